@@ -1362,6 +1362,45 @@ def test_what_may_be_a_missing_column_is_offered_by_its_cells():
     ]
 
 
+def test_an_invoice_is_what_was_invoiced_and_not_what_was_paid_of_it():
+    paid = every(3, 0.0, 8.0)
+    frame = table(Amount=None, Type=every(10, "SC", "SI"), Net_Amount=8.0, Amount_Paid=paid)
+    reading = read(frame.assign(Outstanding=8.0 - np.array(paid)))
+    assert reading.columns["Net Amount"] == "amount"
+    assert (len(reading.transactions), reading.taken_back) == (27, 3)
+
+
+def test_the_currency_of_a_fee_is_not_that_of_the_amounts():
+    seldom = [f"{'EUR' if i % 2 else 'GBP'}" if i % 3 == 0 else "" for i in range(30)]
+    for name, cells in (("Fee Currency", every(2, "EUR", "GBP")), ("Cur", seldom)):
+        reading = read(table(**{name: cells}))
+        assert len(reading.transactions) == 30
+        assert reading.currency is None
+    with pytest.raises(TableError, match=r"If it is not the currency of 'Amount': columns="):
+        read(table(Cur=every(2, "EUR", "GBP")))
+
+
+def test_a_column_of_emails_with_any_name_may_be_the_customer():
+    mails = [f"{'abcde'[i % 5]}@x.com" for i in range(30)]
+    frame = table(Customer=None, Buyer_Email=every(3, "", "a@x.com"), Purchase_Email=mails)
+    assert read(frame).columns["Purchase Email"] == "customer_id"
+    of_sellers = table(Customer=None, Buyer_Email=mails, Seller_Email="s@x.com")
+    assert read(of_sellers).columns["Buyer Email"] == "customer_id"
+
+
+def test_a_price_without_a_quantity_is_one_of_the_amounts_that_are_offered():
+    frame = table(Amount=None, Price=[f"{i}.50" for i in range(30)], Born="12.03.1960")
+    with pytest.raises(TableError, match="these may be it") as asked:
+        read(frame.assign(Paid_So_Far="1.50"))
+    assert re.findall(r'"amount": "(.*?)"', str(asked.value)) == ["Price", "Paid_So_Far"]
+
+
+def test_a_flag_of_refunds_is_no_word_on_those_in_part():
+    refunds = [5.0 if i % 6 == 0 else 0.0 for i in range(30)]
+    reading = read(table(**{"Refunded?": every(6, "1", "0"), "Refund Amount": refunds}))
+    assert (len(reading.transactions), reading.refunded) == (30, 25.0)
+
+
 def test_what_is_taken_off_an_order_that_is_not_paid_goes_with_it():
     orders = [f"o{i // 2}" for i in range(30)]
     lines = table(Order=orders, Customer=orders, SKU=range(30), Amount=[9.0, -2.0] * 15)

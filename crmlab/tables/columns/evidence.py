@@ -10,6 +10,7 @@ from crmlab.tables.cells.amounts import CURRENCY_MARKS
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has, plain, said
 
+FILLED = 0.5  # of the rows of a column from which its currency may be that of the amounts
 MOST = 25  # different values, above which a column called status holds something else
 _CLOCK = r"\D{0,5}\d{1,2}[:h时時]\d{2}([:分]\d{2}([.,]\d+)?)?\D{0,8}(\d\d:?\d\d)?"
 _PREFIX = re.compile(r"^wc\b|[^\w./]+|_")
@@ -97,7 +98,8 @@ def known_by_values(frame: pd.DataFrame, free: Collection[str]) -> dict[str, str
             continue
         values = [value for value in values_of(cells) if value]
         if values and all(_is_code(value) for value in values):
-            found.setdefault("currency", label)
+            if (~is_blank(cells)).mean() > FILLED and not name_has(plain(label), "other_money"):
+                found.setdefault("currency", label)
             continue
         told = set(map(verdict, values))
         if told >= {"sale", "none"} or ("none" in told and name_has(plain(label), "status")):

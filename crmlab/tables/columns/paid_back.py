@@ -1,6 +1,7 @@
 """Which column says how much was paid back, where its name is none that is known as it stands."""
 
 from collections.abc import Mapping
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -33,7 +34,7 @@ def find_refund(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[dict[str
     named = [n for n in free if name_has(plain_name(n), "refund")]
     part, full = _said_to_be(frame)
     told_by_status = part.sum() >= FEW
-    amounts = _numbers(frame[found["amount"]]) if named or told_by_status else None
+    amounts = _amounts(frame, found) if named or told_by_status else None
     if amounts is None:
         return {}, []
     if "order_id" in found:
@@ -60,6 +61,13 @@ def _told(label: str) -> str:
         column=repr(label),
         option=option("columns", ("refund", "")),
     )
+
+
+def _amounts(frame: pd.DataFrame, found: Mapping[str, str]) -> pd.Series | None:
+    """Return the amounts, or quantities times prices; None where one of them is not there."""
+    factors = ["amount"] if "amount" in found else ["quantity", "unit_price"]
+    numbers = [_numbers(frame[found[m]]) if m in found else None for m in factors]
+    return None if any(one is None for one in numbers) else reduce(pd.Series.mul, numbers)
 
 
 def _numbers(cells: pd.Series) -> pd.Series | None:

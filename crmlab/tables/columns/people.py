@@ -238,6 +238,13 @@ def _never_again(
     )
 
 
+def mails_by_name(frame: pd.DataFrame, free: Sequence[str]) -> list[str]:
+    """Return the columns of e-mail addresses whose names say so, but for those of who sells."""
+    names = {label: plain_name(label) for label in free}
+    mails = [n for n in free if name_has(names[n], "email") and not is_blank(frame[n]).all()]
+    return [n for n in mails if not name_has(names[n], "no_customer") and _is_mail(frame[n])]
+
+
 def may_be_customers(
     frame: pd.DataFrame, found: Mapping[str, str], but: str | None = None
 ) -> list[str]:

@@ -22,8 +22,10 @@ from crmlab.tables.columns.evidence import (
 from crmlab.tables.columns.names import REQUIRED, checked, known_names, match, plain_name
 from crmlab.tables.columns.paid_back import find_refund
 from crmlab.tables.columns.people import (
+    PERSONAL,
     choose_customer,
     find_order,
+    mails_by_name,
     may_be_customers,
     without_shared_order,
 )
@@ -34,11 +36,13 @@ from crmlab.tables.sales.orders import Orders, said_of_orders
 from crmlab.tables.steps.composition import is_money
 from crmlab.tables.steps.levels import find_levels
 from crmlab.tables.steps.repeats import find_repeated_sales
+from crmlab.tables.steps.status import are_invoices
 
 MAYBE_ORDER = {"name", "id", "number", "no", "num", "doc", "docnum", "ref", "refno", "编号", "序号"}
 MOST_OFFERED = 6
 LONGEST_WHOLE = 6  # digits of an amount without a decimal mark
 MONTHS = 5  # columns named by months from which a table has one column a month
+_DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}$"
 _CENTS = r"\d[.,]\d{1,2}(?:\D|$)"
 _MONTH = re.compile(
     r"\d{4}[-/.年]?(0?[1-9]|1[0-2])月?$|^(0?[1-9]|1[0-2])[-/.]\d{4}$|^(\d{1,2}月|"
@@ -62,12 +66,18 @@ def recognise(
     labels, told, given = list(frame.columns), [], given or {}
     names = known_names("sales")
     others = {meaning: alike for meaning, alike in names.items() if meaning != "customer_id"}
+    if are_invoices(frame) or any(name_has(plain_name(label), "owed") for label in labels):
+        sums = [{n for n in alike if not name_has(n, "payment")} for alike in names["amount"]]
+        others |= {"amount": sums}  # what was paid so far is no sum of an invoice
     asked = checked(labels, given, names)
     found = match(labels, {m: label for m, label in asked.items() if m in others}, others, frame)
     if "customer_id" not in asked:
         free = free_columns(frame, found)
         ranks = [[n for n in free if plain_name(n) in alike] for alike in names["customer_id"]]
         named = [label for rank in ranks for label in rank]
+        mails = mails_by_name(frame, [label for label in free if label not in named])
+        ranks.insert(PERSONAL, mails)
+        named += mails
         frame = _at_one_level(frame, found, named)
         if orders := Orders.of(frame, found):
             frame = frame.assign(**{n: said_of_orders(frame[n], orders) for n in named})
@@ -104,13 +114,15 @@ def recognise(
     if "amount" in found and not asked.get("amount"):
         _check_is_no_survey(frame, found["amount"])
         told += _other_amounts(frame, found, names["amount"])
-    if "amount" in found and "refund" not in found and "refund" not in given:
+    if "refund" not in found and "refund" not in given:
         refund, said = find_refund(frame, found)
         found |= refund
         told += said
     missing = [meaning for meaning in REQUIRED if meaning not in found]
     if {"quantity", "unit_price"} <= found.keys():
         missing = [meaning for meaning in missing if meaning != "amount"]
+    elif "unit_price" in found and not asked.get("unit_price"):  # perhaps of all that was bought
+        del found["unit_price"]
     if missing:
         raise _missing(frame, found, missing)
     return found, told
@@ -235,7 +247,11 @@ def _fitting(frame: pd.DataFrame, found: Mapping[str, str], meaning: str) -> lis
     there = {label: cells for label, cells in free.items() if len(cells)}
     if meaning == "date":
         return [(meaning, label) for label, cells in there.items() if are_written_dates(cells)]
-    sums = {n: cells for n, cells in there.items() if has_numbers(cells) and is_money(cells)}
+    sums = {
+        label: cells
+        for label, cells in there.items()
+        if has_numbers(cells) and is_money(cells) and not cells.astype(str).str.match(_DAY).any()
+    }
     broken = [n for n, cells in sums.items() if cells.astype(str).str.contains(_CENTS).any()]
     sums = broken or [n for n, cells in sums.items() if not _counts(cells)]
     sums.sort(key=lambda label: not name_has(plain_name(label), "money"))

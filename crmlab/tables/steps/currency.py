@@ -79,6 +79,13 @@ def _one_currency(sales: Sales) -> tuple[str | None, str]:
             currencies=", ".join(told),
             options=option("where", *((label, currency) for currency in counts.index)),
         )
+        if "currency" in found:
+            other_money = say(
+                "If it is not the currency of {amount}: {option}.",
+                amount=repr(money),
+                option=option("columns", ("currency", "")),
+            )
+            question = f"{question} {other_money}"
         for other in _converted(sales, marks == counts.index[0]):
             one_unit = say(
                 "Or, if {column} has all of them in one currency: {amount} {currency}.",

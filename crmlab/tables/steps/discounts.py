@@ -27,8 +27,8 @@ def take_off_discounts(sales: Sales, options: Options) -> None:
         return
     if said is None:
         raise TableError(
-            "The amount is quantity times price, and {column} adds up to {off:,.2f} beside "
-            "{amount:,.2f}. Take it off, or leave it if prices are after it: {options}.",
+            "The amount is a price, or quantity times price, and {column} adds up to {off:,.2f} "
+            "beside {amount:,.2f}. Take it off, or leave it if prices are after it: {options}.",
             column=repr(label),
             off=off[rows].sum(),
             amount=np.nansum(sales.amounts[sales.stays]),

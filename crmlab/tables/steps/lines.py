@@ -78,7 +78,7 @@ def _add_up_lines(sales: Sales, on: np.ndarray, again: np.ndarray) -> None:
 def _repeats_totals(sales: Sales, orders: Orders, asked: str | None) -> bool:
     """Say whether the amount of an order stands on each of its lines; ask where nothing tells."""
     label, amounts = sales.found["amount"], sales.amounts
-    rows = orders.several & ~np.isnan(amounts)
+    rows = orders.several & (np.nan_to_num(amounts) != 0)
     if not rows.any() or asked == "line":
         return False
     by_order = pd.Series(amounts[rows]).groupby(orders.of_row[rows])

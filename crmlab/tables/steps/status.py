@@ -75,8 +75,10 @@ def _apply_flags(sales: Sales) -> None:
     """Set aside what a column of yes and no says of: a test, returned, not paid."""
     for label in [one for one in sales.free if one not in sales.answered]:
         meant, cells = said(plain_name(label), "flag"), sales.frame[label]
+        if meant == "refunded" and "refund" in sales.found:  # perhaps in part: it says how much
+            continue
         if meant and is_flag(cells[sales.stays]):
-            no_sale = "yes" if meant == "none" else "no"
+            no_sale = "no" if meant == "sale" else "yes"
             said_once = said_of_orders(cells, sales.orders)
             answers = said_once.fillna("").map(lambda cell: said(plain(cell), "answer"))
             rows = (answers == no_sale).to_numpy(dtype=bool)
