@@ -141,3 +141,16 @@ def test_a_column_called_what_was_paid_back_may_stand_on_most_rows_but_none_of_w
     assert read(back).refunded == 40
     may = table(Importe_reembolsable=[2.0 if i % 3 else 0.0 for i in range(30)])
     assert read(may).refunded == 0
+
+
+def test_a_refund_is_known_by_its_name_beside_quantities_and_prices():
+    frame = table(Amount=None, Quantity=2, Price=every(2, 3.0, 9.0))
+    reading = read(frame.assign(**{"Kwota zwrotu": every(10, 1.5, 0.0)}))
+    assert (reading.refunded, reading.transactions["amount"].sum()) == (4.5, 355.5)
+
+
+def test_orders_that_cost_nothing_are_no_question():
+    free = [0.0 if i < 8 else 10.0 + i for i in range(30)]
+    orders = [f"o{i // 2 if i < 8 else i}" for i in range(30)]
+    frame = table(Order=orders, Amount=free, Customer=[f"C{i // 2 % 5}" for i in range(30)])
+    assert read(frame).transactions["amount"].sum() == sum(free)
