@@ -28,7 +28,7 @@ def tell_orders_apart(frame: pd.DataFrame, found: Mapping[str, str]) -> Filled:
         return Filled(frame)
     order, customer = (frame[found[m]] for m in ("order_id", "customer_id"))
     known = is_numbered(order) & ~is_blank(customer).to_numpy(dtype=bool)
-    people = customer[known].map(plain)
+    people = customer[known].map({one: plain(one) for one in customer[known].unique()})
     customers = people.groupby(order[known], sort=False).nunique()
     shared = customers.index[customers > 1]
     if len(shared) < FEW:
@@ -42,8 +42,8 @@ def tell_orders_apart(frame: pd.DataFrame, found: Mapping[str, str]) -> Filled:
         if not names or not 1 < cells[rows].nunique() <= MOST:
             continue
         each = people[rows[known]].groupby([order[known & rows], cells[known & rows]]).nunique()
-        apart = each.groupby(level=0).agg(lambda own: len(own) > 1 and (own == 1).all())
-        if apart.mean() >= ALIKE:
+        by_number = each.groupby(level=0)
+        if ((by_number.size() > 1) & (by_number.max() == 1)).mean() >= ALIKE:
             rows = is_numbered(order) & (cells.groupby(order).transform("nunique") > 1)
             named = order.astype(str) + " (" + cells.astype(str) + ")"
             told = say(
