@@ -119,4 +119,5 @@ def _answers(book: Book) -> dict[str, dict]:
         answers[f"{names.get('amount')!r} is the same on all lines"] = {"amount_per": "order"}
     if mixture["tickets"]:
         answers["amount_per"] = {"amount_per": "line" if mixture["lines"] == "lines" else "order"}
+        answers["is the same for any"] = {"columns": {"amount": names["amount"]}}
     return answers
