@@ -59,7 +59,9 @@ def _run_cell(cell: dict, shell: ModuleType, note: object) -> str:
     result = shell.run_cell(cell["source"], store_history=False)
     error = result.error_before_exec or result.error_in_exec
     told = getattr(error, "msg", error)  # a SyntaxError names a file that is none
-    said = "" if error is None else f"{type(error).__name__}: {told}"[:300]
+    # Python 3.13 has a kind of SyntaxError of its own for what is cut short.
+    kinds = (kind.__name__ for kind in type(error).__mro__ if not kind.__name__.startswith("_"))
+    said = "" if error is None else f"{next(kinds)}: {told}"[:300]
     ended = {"end": cell["id"], "error": said.encode("utf-8", "replace").decode()}
     if isinstance(error, SyntaxError) and isinstance(error.lineno, int):
         ended["line"] = error.lineno
