@@ -21,6 +21,7 @@ SETS = {
     "survey": survey,
     "toy": toy,
 }
+SMALLEST, QUICK = 19, 5  # levels of zstd: of what is shipped, and of an edition
 
 
 def write_set(name: str, folder: Path, offset: int) -> None:
@@ -28,7 +29,8 @@ def write_set(name: str, folder: Path, offset: int) -> None:
     module = SETS[name]
     folder.mkdir(parents=True, exist_ok=True)
     for table, frame in module.tables(offset).items():
-        write_table(frame, folder / f"{table}.{'csv' if name == 'toy' else 'parquet'}")
+        path = folder / f"{table}.{'csv' if name == 'toy' else 'parquet'}"
+        write_table(frame, path, QUICK if offset else SMALLEST)
     truth = {
         "set": name,
         "reference_date": f"{REFERENCE_DATE:%Y-%m-%d}",
@@ -39,12 +41,12 @@ def write_set(name: str, folder: Path, offset: int) -> None:
     (folder / "truth.json").write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_table(frame: pd.DataFrame, path: Path) -> None:
-    """Write one table, typed and small."""
+def write_table(frame: pd.DataFrame, path: Path, level: int = QUICK) -> None:
+    """Write one table, typed, and compressed at a level of zstd."""
     if path.suffix == ".csv":
         frame.to_csv(path, index=False, lineterminator="\n")
     else:
-        frame.to_parquet(path, index=False, compression="zstd", compression_level=19)
+        frame.to_parquet(path, index=False, compression="zstd", compression_level=level)
 
 
 def write_checksums(folder: Path) -> None:
