@@ -1401,6 +1401,17 @@ def test_a_flag_of_refunds_is_no_word_on_those_in_part():
     assert (len(reading.transactions), reading.refunded) == (30, 25.0)
 
 
+@pytest.mark.parametrize("name", ["VerkBeleg", "Buchungsnummer", "Termin-Nr.", "Transaction"])
+def test_numbers_of_orders_have_names_of_many_trades(name):
+    frame = table().rename(columns={"Order": name})
+    assert read(frame).columns[name] == "order_id"
+
+
+def test_a_code_is_a_return_only_among_codes():
+    assert len(read(table(Type=every(10, "AV", "SI"))).transactions) == 27
+    assert len(read(table(Type=every(10, "AV", "Lighting"))).transactions) == 30
+
+
 def test_what_is_taken_off_an_order_that_is_not_paid_goes_with_it():
     orders = [f"o{i // 2}" for i in range(30)]
     lines = table(Order=orders, Customer=orders, SKU=range(30), Amount=[9.0, -2.0] * 15)

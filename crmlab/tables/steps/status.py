@@ -113,8 +113,8 @@ def _apply(sales: Sales, meaning: str, words: str) -> np.ndarray:
     cells = sales.frame[label].where(ledger.stays)
     cells = cells.where(~is_blank(cells))
     distinct = Distinct(cells)
-    if words == "kind" and "f2" in map(plain, distinct.values):  # of SAP, where RE is no invoice
-        words = "billing"
+    if words == "kind":
+        words = _speech(distinct.values)
     verdicts = [verdict(value, words) for value in distinct.values]
     if are_invoices(sales.frame):  # who still owes has bought: that is asked
         verdicts = [
@@ -140,6 +140,14 @@ def _apply(sales: Sales, meaning: str, words: str) -> np.ndarray:
     if not all(verdicts):
         _ask(sales, meaning, distinct, verdicts)
     return distinct.in_rows(np.array(verdicts, dtype=object)) == "return"
+
+
+def _speech(kinds: Sequence[object]) -> str:
+    """Return in which words kinds are said: a code means a return only among its like."""
+    texts = set(map(plain, kinds))
+    if "f2" in texts:  # of SAP, where RE is no invoice
+        return "billing"
+    return "codes" if {said(text, "codes") for text in texts} == {"sale", "return"} else "kind"
 
 
 def are_invoices(frame: pd.DataFrame) -> bool:
