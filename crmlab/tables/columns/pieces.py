@@ -53,6 +53,8 @@ def settle_price(
     product = found.get("product_id") or found.get("product_name")
     if product is None or not {"quantity", meaning} <= found.keys():
         return found, []
+    if given.get("amount"):  # the caller has said what it is
+        return found, []
     label, quantity = found[meaning], found["quantity"]
     numbers = [numbers_alone(frame[column]) for column in (label, quantity)]
     if any(column is None for column in numbers):
@@ -74,7 +76,7 @@ def settle_price(
             **columns,
         )
         return found | {"amount": label}, [told]
-    if meaning == "amount" and is_of == "piece" and not given.get(meaning):
+    if meaning == "amount" and is_of == "piece":
         raise TableError(
             "{column} is the same for any {quantity} in rows of the same product, as the price of "
             "one piece is. Say what it is: {options}.",

@@ -161,9 +161,8 @@ def _multiply(sales: Sales) -> Parsed:
     amount = quantity.values * unit_price.values
     priced = unit_price.values > 0
     if sales.orders is not None:
-        of_row = sales.orders.of_row
-        whole = pd.Series(amount).groupby(of_row).transform("sum").to_numpy()
-        priced |= (unit_price.values < 0) & (of_row >= 0) & (whole > 0)
+        in_order = sales.orders.of_row >= 0
+        priced |= (unit_price.values < 0) & in_order & (sales.orders.add_up(amount) > 0)
     unit_price.problems[no_price] = ~unit_price.bad() & ~priced
     quantity.problems[no_quantity] = ~quantity.bad() & (quantity.values == 0)
     return Parsed(amount, too_large(amount, "amount"))

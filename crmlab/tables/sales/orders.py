@@ -52,6 +52,16 @@ class Orders:
         counts = np.bincount(self.of_row[in_order], minlength=self.count)
         return in_order & (np.append(counts, 0)[self.of_row] > 1)
 
+    def add_up(self, values: np.ndarray) -> np.ndarray:
+        """Return what the values of an order add up to on each of its rows; of no order, its own.
+
+        >>> Orders(np.array([0, 0, -1]), 1).add_up(np.array([2.0, 3.0, 4.0]))
+        array([5., 5., 4.])
+        """
+        alone = self.of_row < 0
+        of_row = np.where(alone, -1 - np.arange(len(values)), self.of_row)
+        return pd.Series(values).groupby(of_row).transform("sum").to_numpy()
+
     def repeat(self, values: np.ndarray) -> bool:
         """Tell whether each order of several rows has one value on all of them."""
         several = self.several

@@ -1,7 +1,6 @@
 """Money paid back: what it is taken off, in which money it is, and what is left of a sale."""
 
 import numpy as np
-import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
@@ -103,7 +102,9 @@ def take_off_refunds(sales: Sales, _: Options) -> None:
         return
     refunds, amounts = sales.numbers.pop("refund").readable(), sales.numbers["amount"].values
     back = np.where(_again(sales, refunds), 0.0, np.nan_to_num(np.abs(refunds)))
-    whole, taken = (_by_orders(sales, values) for values in (amounts, back))
+    whole, taken = (np.where(sales.stays, values, 0.0) for values in (amounts, back))
+    if sales.orders is not None:
+        whole, taken = map(sales.orders.add_up, (whole, taken))
     with np.errstate(invalid="ignore"):
         full = (taken > 0) & (taken >= whole - 0.005) & (amounts > 0)
         full |= (back > 0) & (np.abs(back - amounts) < 0.005)
@@ -138,15 +139,6 @@ def _again(sales: Sales, refunds: np.ndarray) -> np.ndarray:
         return nothing
     orders = sales.orders.among(sales.stays & (refunds > 0))
     return orders.later if orders.repeat(refunds) else nothing
-
-
-def _by_orders(sales: Sales, values: np.ndarray) -> np.ndarray:
-    """Return what the values of an order add up to on each of its rows."""
-    values = np.where(sales.stays, values, 0.0)
-    if sales.orders is None:
-        return values
-    of_row = np.where(sales.orders.of_row < 0, -1 - np.arange(len(values)), sales.orders.of_row)
-    return pd.Series(values).groupby(of_row).transform("sum").to_numpy()
 
 
 def _refunded(sales: Sales) -> np.ndarray:
