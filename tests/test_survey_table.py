@@ -6,7 +6,8 @@ import pytest
 
 from crmlab.datasets import load
 from crmlab.tables import TableError, read_map, read_survey, with_map, write_map
-from crmlab.tables.answers import parse_answers, top_of
+from crmlab.tables.survey.answers import parse_answers
+from crmlab.tables.survey.evidence import top_of
 
 AGREE = ["strongly disagree", "disagree", "neutral", "agree", "strongly agree"]
 CONTENT = ["非常不满意", "不满意", "一般", "满意", "非常满意"]

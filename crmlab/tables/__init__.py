@@ -6,5 +6,5 @@ from crmlab.tables.errors import *  # noqa: F403
 from crmlab.tables.guard import *  # noqa: F403
 from crmlab.tables.mapping import *  # noqa: F403
 from crmlab.tables.reading import *  # noqa: F403
-from crmlab.tables.survey import *  # noqa: F403
+from crmlab.tables.survey.reading import *  # noqa: F403
 from crmlab.tables.transactions import *  # noqa: F403

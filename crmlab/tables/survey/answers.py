@@ -1,12 +1,11 @@
-"""Answers of a survey: what a cell says, on which scale, and which codes are no answers."""
+"""Answers of a survey: what each cell of a column says."""
 
 import csv
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -14,59 +13,44 @@ import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
-from crmlab.tables.cells.parsed import STRAY, Distinct, is_typed_number
+from crmlab.tables.cells.parsed import Distinct, is_typed_number
 from crmlab.tables.errors import TableError, option
 
-ENOUGH = 5  # answers at an end of a scale by which that end is seen
-TOPS = (5, 7, 10, 100)
-CODES = {-99, -98, -97, -9, -8, -1, 77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 9998, 9999}
-SMALL_CODES = (8, 9)
+BEST_IS_1 = re.compile(
+    r"\b1\s*[=:]\s*(best|excellent|very (good|satisf)|sehr (gut|zufr)|最好|很满意|非常满意)",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?)")
 _OF = re.compile(r"(\d+)\s*(?:/|out\sof|von)\s*\d+")  # "4 out of 5"
 _BOTH = re.compile(r"([+-]?\d+)\s*[-–—=:.,)）、(（]*\s*(\D*?)[)）]?")  # "5 - very satisfied"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Answers:
-    """A column as answers: a number a row, missing where there is none.
+    """A column as answers: the cells as typed, and a number a row, missing where there is none.
 
     `silent` marks the cells that say that there is no answer, `unread` those that cannot be read.
     Where answers are words, `top` is the place of the best of them, and 1 that of the worst.
-    `falls` says that words beside the numbers tell that a small number is best.
+    `falls` says that words beside the numbers, or in the label, tell that 1 is best.
     """
 
+    cells: pd.Series
     values: pd.Series
     silent: np.ndarray
     unread: np.ndarray
     top: int | None = None
     falls: bool = False
 
+    @cached_property
+    def numbers(self) -> pd.Series:
+        """The numbers that are there."""
+        return self.values.dropna()
+
     @property
     def share_read(self) -> float:
-        """Return which share of the cells that say something is read."""
-        there = self.values.notna().sum() + self.unread.sum()
-        return self.values.notna().sum() / there if there else 0.0
-
-
-@dataclass
-class Scale:
-    """The ends of a scale, and the codes beside it; ``low`` is above ``high`` where 1 is best."""
-
-    low: float
-    high: float
-    codes: set[float] = field(default_factory=set)
-
-    def __str__(self) -> str:
-        return f"{self.low:g}-{self.high:g}"
-
-    @property
-    def ends(self) -> tuple[float, float]:
-        """Return the ends, the smaller first."""
-        return min(self.low, self.high), max(self.low, self.high)
-
-    def holds(self, values: pd.Series) -> pd.Series:
-        """Tell which values are on the scale."""
-        return values.between(*self.ends) & ~values.isin(self.codes)
+        """Which share of the cells that say something is read."""
+        there = len(self.numbers) + self.unread.sum()
+        return len(self.numbers) / there if there else 0.0
 
 
 @cache
@@ -102,12 +86,13 @@ def parse_answers(column: pd.Series, words: Mapping[str, float] | None = None) -
     ways = [[(n, known[w]) for n, w in numbered if w in known] for known in _words().values()]
     both = max(ways, key=len)
     falls = len(both) > 1 and bool(np.cov(np.transpose(both))[0, 1] < 0)
+    falls = falls or BEST_IS_1.search(str(column.name)) is not None
     values = [places.get(word, np.nan) if number is None else number for number, word in said]
     values = np.where(np.isinf(np.array(values, dtype=float)), np.nan, values).astype(float)
     per_row = pd.Series(distinct.in_rows(values), column.index, dtype=float)
     unread = ~none & np.isnan(values)
     marks = [np.append(mark, False)[distinct.codes] for mark in (silent, unread)]
-    return Answers(per_row, *marks, None if both else top, falls)
+    return Answers(column, per_row, *marks, None if both else top, falls)
 
 
 def _plain(value: object) -> str:
@@ -151,78 +136,14 @@ def _places(words: set[str]) -> tuple[dict[str, int], int | None]:
     return {word: known[word] for word in words}, max(known.values())
 
 
-def read_scale(written: str, label: str = "") -> Scale:
-    """Return the scale that somebody writes, such as ``"1-10"``, or ``"5-1"`` where 1 is best."""
-    ends = re.fullmatch(r"\s*(-?\d+)\s*(?:-|–|to|\.\.)\s*(-?\d+)\s*", str(written))
-    if not ends or ends[1] == ends[2]:
-        raise TableError(
-            "A scale is written as {options}; not {written}.",
-            options=option("scale", "1-10", "5-1"),
-            written=repr(f"{label}={written}" if label else written),
-        )
-    return Scale(float(ends[1]), float(ends[2]))
-
-
-def codes_beside(scale: Scale, values: pd.Series) -> set[float]:
-    """Return the codes for no answer among values: those usual, where they are out of scale."""
-    low, high = scale.ends
-    known = CODES | set(SMALL_CODES) if high < min(SMALL_CODES) else CODES
-    return set(values[~values.between(low, high)].unique()) & known
-
-
-def top_of(values: pd.Series) -> float | None:
-    """Return the top of the scale that whole answers show by themselves: it is often given.
-
-    >>> top_of(pd.Series([1, 3, 4, 5, 5, 5, 5, 5, 99]))
-    5
-    >>> top_of(pd.Series([1, 3, 4, 4, 99]))
-    """
-    for top in TOPS:
-        seen, small = (values == top).sum(), values[values.isin(SMALL_CODES)]
-        out = values[~values.between(0, top) & ~values.isin(CODES)]
-        is_code = top < 7 or (small == 9).all() or ENOUGH * len(small) <= 2 * seen
-        between = out.between(top, 8, inclusive="neither").any() or (out == 10).any()
-        if top < min(SMALL_CODES) and is_code and not between:
-            out = out.drop(small.index)
-        longer = out.between(top, max(10, top + 1)).sum()  # on which a longer scale goes on
-        few = longer <= STRAY * seen and len(out) <= STRAY * len(values)
-        if values.nunique() > 1 and seen >= ENOUGH and few:
-            return top
-    return None
-
-
-def low_of(top: float, values: pd.Series) -> float | None:
-    """Return the low end of a scale with this top, or None where 0 and 1 are both possible."""
-    if top == 100:
-        return 0
-    counts = Counter(values)
-    if top < 10:
-        return None if counts[0] else 1
-    if counts[0] >= ENOUGH:  # unless so often that it may say that there is no answer
-        return None if counts[0] > 3 * max(counts[1], counts[2], 1) else 0
-    return 1 if counts[1] >= ENOUGH and not counts[0] else None
-
-
-def possible_scales(values: pd.Series) -> list[str]:
-    """Return the scales that answers may be on, the likeliest first; last where 1 is best."""
-    values = values[~values.isin(CODES)]
-    low, high = min(values.min(), 1), values.max()
-    usual = [Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(0, 10)]
-    if not 1 < high <= 10:
-        usual = [Scale(low, high), Scale(0, 100)]
-    near = [s for s in usual if values.between(s.low, s.high).mean() >= 0.8]
-    down = [Scale(s.high, s.low) for s in (Scale(low, high), *near) if s.low == 1 and s.high < 10]
-    return list(dict.fromkeys(map(str, [Scale(low, high), *near, *down])))
-
-
-def refuse_words(label: str, column: pd.Series) -> TableError:
+def refuse_words(label: str, cells: pd.Series) -> TableError:
     """Return the error that asks for the number of each word."""
-    values = [value for value in column.dropna().astype(str).unique() if value.strip()]
+    words = [cell for cell in cells.dropna().astype(str).unique() if cell.strip()]
     return TableError(
         "{label} holds words that are on no known scale: {words}. Write the number of each in a "
         "file, as {example} and so on under [words], and name it: {options}.",
-        example=f'"{values[0]}" = 1',
+        example=f'"{words[0]}" = 1',
         label=repr(label),
-        words=listed(values, most=7),
+        words=listed(words, most=7),
         options=option("map", say("FILE.toml")),
     )

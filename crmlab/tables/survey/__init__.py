@@ -1,0 +1,1 @@
+"""A survey: which columns are satisfaction and its causes, on which scales, and who answered."""
