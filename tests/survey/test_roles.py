@@ -75,3 +75,10 @@ def test_our_own_survey_is_asked_about_before_it_is_read():
     assert reading.blocks["quality"] == ["q1", "q2", "q3"]
     assert reading.blocks["nps"] == ["nps"]
     assert reading.blocks["group"] == ["market"]
+
+
+def test_a_survey_without_satisfaction_is_no_answer():
+    named = {"satisfaction": ""}
+    assert read(survey(), named).blocks["satisfaction"] == ["sat1", "sat2"]
+    with pytest.raises(TableError, match="no column is recognised as satisfaction"):
+        read(survey().set_axis(["Q1", "Q2", "Q3", "Q4"], axis=1), named)

@@ -76,3 +76,22 @@ def test_99_of_100_is_an_answer_unless_it_is_often_given():
         read(table)
     assert read(table, unknown="99").scales.loc["sat1", "no_answer"] >= 60
     assert read(table, unknown="none").scales.loc["sat1", "no_answer"] == 0
+
+
+@pytest.mark.parametrize("cells", [np.nan, "", "n/a", 99], ids=["none", "blank", "said", "code"])
+@pytest.mark.parametrize("meaning", ["satisfaction", "drivers"])
+def test_a_question_that_nobody_has_answered_is_told(cells, meaning):
+    with pytest.raises(TableError, match="nobody has answered 'mood'"):
+        read(survey().assign(mood=cells), {meaning: "mood"})
+
+
+def test_a_driver_in_words_that_are_not_known_is_asked_for():
+    with pytest.raises(TableError, match=r"'mood' holds words .* map="):
+        read(survey().assign(mood="nada"), {"drivers": "mood"})
+
+
+def test_a_scale_that_is_offered_ends_with_whole_answers_and_is_taken():
+    table = survey(1, 9, questions=1) + 0.4
+    with pytest.raises(TableError, match=r'Say which: scale="1-10" or scale="0-10"\.'):
+        read(table, {"satisfaction": "sat1"})
+    assert read(table, {"satisfaction": "sat1", "drivers": ""}, scale="1-10").rows_in == 200

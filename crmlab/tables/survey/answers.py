@@ -52,6 +52,11 @@ class Answers:
         there = len(self.numbers) + self.unread.sum()
         return len(self.numbers) / there if there else 0.0
 
+    @property
+    def are_words(self) -> bool:
+        """Whether most cells that say something cannot be read."""
+        return self.unread.sum() > len(self.numbers)
+
 
 @cache
 def _words() -> dict[str, dict[str, int]]:

@@ -84,13 +84,14 @@ def find_roles(answers: Mapping[str, Answers], given: dict[str, list[str]]) -> R
         free = _without(free, blocks[meaning])
     blocks["other"] = [*blocks["other"], *(x for x, name in free.items() if _is_opposite(name))]
     free = _without(free, blocks["other"])
-    block = given.get("satisfaction") or _called("satisfaction", free, letters)
-    if "satisfaction" not in given:
-        if not block:
+    block = given.get("satisfaction")
+    if not block:
+        named = {label: free[label] for label in _called("satisfaction", free, letters)}
+        if not named:
             raise _no_satisfaction(names, blocks, items)
-        block, told = _satisfaction({label: free[label] for label in block}, answers)
+        block, told = _satisfaction(named, answers)
     for label in block:
-        if answers[label].share_read < 0.5:
+        if answers[label].are_words:
             raise refuse_words(label, answers[label].cells)
     blocks["satisfaction"] = block
     free = _without(free, block)

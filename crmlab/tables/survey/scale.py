@@ -66,9 +66,9 @@ def read_scale(written: str, label: str = "") -> Scale:
 def possible_scales(values: pd.Series) -> list[Scale]:
     """Return the scales that answers may be on, the likeliest first; last where 1 is best."""
     values = without_codes(values)
-    whole, high = Scale(min(values.min(), 1), values.max()), values.max()
+    whole = Scale(np.floor(min(values.min(), 1)), np.ceil(values.max()))
     usual = [Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(0, 10)]
-    if not 1 < high <= 10:
+    if not 1 < whole.high <= 10:
         usual = [whole, Scale(0, 100)]
     near = [one for one in usual if values.between(*one.ends).mean() >= 0.8]
     down = [one.turned for one in (whole, *near) if one.low == 1 and one.high < 10]

@@ -9,7 +9,7 @@ import pandas as pd
 from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.errors import TableError, option
-from crmlab.tables.survey.answers import Answers
+from crmlab.tables.survey.answers import Answers, refuse_words
 from crmlab.tables.survey.evidence import ENOUGH, low_of, top_of, without_codes
 from crmlab.tables.survey.roles import LEADING, Roles
 from crmlab.tables.survey.scale import Scale, find_codes, possible_scales, read_scale
@@ -77,14 +77,7 @@ def keep_answers(
     for label in roles.used:
         values, scale = answers[label].values, scales.get(label)
         if scale is None:
-            raise TableError(
-                "which scale is {label} on? Its answers run from {low} to {high}. Say which: "
-                "{options}.",
-                label=repr(label),
-                low=f"{values.min():g}",
-                high=f"{values.max():g}",
-                options=_ways(label, values.dropna()),
-            )
+            raise _which_scale(label, answers[label])
         kept[label] = scale.upward(values.where(scale.holds(values)))
     return pd.DataFrame(kept)
 
@@ -136,8 +129,8 @@ def _of_satisfaction(
 ) -> tuple[Scale, list[Scale], str]:
     """Return the scale of the questions on satisfaction, what else it may be, and what is told."""
     values = pd.concat([answers[label].numbers for label in labels])
-    if values.empty:
-        raise TableError("nobody has answered {labels}.", labels=listed(labels))
+    if without_codes(values).empty:
+        raise _nobody(labels)
     _check_one_top({label: tops[label] for label in labels if tops[label]})
     top = top_of(values)
     if top is None and without_codes(values).max() > 10 and Scale(0, 100).fits(values):
@@ -151,7 +144,7 @@ def _of_satisfaction(
         low = low_of(top, values)
     falls = any(answers[label].falls for label in labels)
     if low is None:
-        raise _which_scale(labels, values, falls, {tops[label] for label in others})
+        raise _which_of_satisfaction(labels, values, falls, {tops[label] for label in others})
     scale, counts, doubts = Scale(low, top), Counter(values), []
     many = counts[0] > max(counts[1], counts[2])  # 0 may say that there is no answer
     if top == 10 and (low == 1 or many):
@@ -193,7 +186,7 @@ def _check_one_top(tops: Mapping[str, float]) -> None:
         )
 
 
-def _which_scale(
+def _which_of_satisfaction(
     labels: list[str], values: pd.Series, falls: bool, other_tops: set[float | None]
 ) -> TableError:
     """Return the question on which scale satisfaction is: it alone, where others end elsewhere."""
@@ -237,6 +230,25 @@ def _check_most(scale: Scale, label: str, values: pd.Series) -> None:
             scale=scale,
             options=_ways(label, values),
         )
+
+
+def _which_scale(label: str, answers: Answers) -> TableError:
+    """Return the question on which scale something else than satisfaction is."""
+    if answers.are_words:
+        return refuse_words(label, answers.cells)
+    if without_codes(answers.numbers).empty:
+        return _nobody([label])
+    return TableError(
+        "which scale is {label} on? Its answers run from {low} to {high}. Say which: {options}.",
+        label=repr(label),
+        low=f"{answers.numbers.min():g}",
+        high=f"{answers.numbers.max():g}",
+        options=_ways(label, answers.numbers),
+    )
+
+
+def _nobody(labels: list[str]) -> TableError:
+    return TableError("nobody has answered {labels}.", labels=listed(labels))
 
 
 def _ways(label: str, values: pd.Series) -> str:
