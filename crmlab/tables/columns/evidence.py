@@ -54,7 +54,7 @@ def may_be(frame: pd.DataFrame, meaning: str, label: str) -> bool:
     if not len(cells):
         return False
     if meaning == "date":
-        return not are_clock_times(cells)
+        return has_numbers(cells) and not (are_clock_times(cells) or _are_counts(cells))
     if meaning in ("amount", "refund"):
         return has_numbers(cells) and not (meaning == "refund" and is_flag(cells))
     return meaning != "refund_status" or not (has_numbers(cells) or is_flag(cells))
@@ -63,6 +63,10 @@ def may_be(frame: pd.DataFrame, meaning: str, label: str) -> bool:
 def has_numbers(cells: pd.Series) -> bool:
     """Tell whether cells hold digits, at least most of the first of them."""
     return cells[:500].astype(str).str.contains(r"\d").mean() > 0.5
+
+
+def _are_counts(cells: pd.Series) -> bool:
+    return bool(cells[:500].astype(str).str.fullmatch(r"\d{1,3}(\.0)?").all())
 
 
 def are_clock_times(cells: pd.Series) -> bool:

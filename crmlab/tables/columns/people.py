@@ -16,6 +16,7 @@ from crmlab.tables.columns.evidence import are_clock_times, is_flag, same_groups
 from crmlab.tables.columns.names import plain_name
 from crmlab.tables.errors import TableError, option, several_fit
 from crmlab.tables.sales.orders import is_numbered
+from crmlab.tables.steps.composition import is_money
 from crmlab.tables.steps.totals import calls_total
 
 BARE = -1  # the last set of names: an Id may be anything's
@@ -28,8 +29,8 @@ SHARED = 0.5  # of the values of an order that stand again, from which many shar
 POOLED = 5  # people under one id from which it is nobody's own
 HANDFUL, OFTEN = 20, 20  # users, and the purchases of each, from which they may be those who sell
 MANY = 5  # times as many customers as users
-_NO_IDS = (is_flag, are_clock_times, are_written_dates)
 _ORDER_NUMBER = re.compile(r"#?[A-Za-z]{0,4}-?\d{1,12}|[A-Za-z]{1,6}([-/]\d{1,12}){1,3}")
+_DECIMALS = r"\D{0,5}(\d+|\d{1,3}([.,' ]\d{3})+)[.,](\d\d|[1-9])\D{0,5}"
 
 
 @dataclass(frozen=True)
@@ -211,11 +212,12 @@ def _sellers(frame: pd.DataFrame, found: Mapping[str, str], named: Sequence[str]
         label = named[0]
         raise TableError(
             "{column} has only {count} values, of {often} purchases each: users who sell, and no "
-            "customers? Say which column is the customer: {options}.",
+            "customers? Say which column is the customer: {options}. {or_none}",
             column=repr(label),
             count=frame[label].nunique(),
             often=f"{often[label]:,.0f}",
             options=_options([*may_be_customers(frame, found, label)[:8], label]),
+            or_none=perhaps_no_customer(),
         )
     return sellers
 
@@ -232,9 +234,10 @@ def _never_again(
         return label, []
     raise TableError(
         "{column} is different in every row: it is the id of an order or of a row, and no other "
-        "column is known to be the customer. Say which is: {options}.",
+        "column is known to be the customer. Say which is: {options}. {or_none}",
         column=repr(label),
         options=_options([*may_be_customers(frame, found, label)[:8], label]),
+        or_none=perhaps_no_customer(),
     )
 
 
@@ -245,24 +248,43 @@ def mails_by_name(frame: pd.DataFrame, free: Sequence[str]) -> list[str]:
     return [n for n in mails if not name_has(names[n], "no_customer") and _is_mail(frame[n])]
 
 
+def _are_amounts(cells: pd.Series) -> bool:
+    return is_money(cells) and bool(cells.astype(str).str.fullmatch(_DECIMALS).any())
+
+
+def _is_mail(cells: pd.Series) -> bool:
+    return bool(cells[~is_blank(cells)][:20].astype(str).str.contains("@").mean() > FILLED)
+
+
+_NO_IDS = (is_flag, are_clock_times, are_written_dates, _are_amounts)
+
+
 def may_be_customers(
     frame: pd.DataFrame, found: Mapping[str, str], but: str | None = None
 ) -> list[str]:
     """Return the columns that may be the customer, but one, those of e-mail addresses first.
 
-    Their values come again, and are neither dates nor yes and no.
+    Their values come again, but no handful of them in all rows; and they are neither dates, nor
+    amounts, nor yes and no.
     """
     others = []
     for other in [one for one in frame if one not in (but, *found.values())]:
         cells = frame[other][~is_blank(frame[other])]
-        come_again = 1 < cells.nunique() < 0.9 * len(cells)
-        if come_again and not any(holds(cells) for holds in _NO_IDS):
+        values = cells.nunique()
+        kinds = values <= HANDFUL and OFTEN * values <= len(cells)
+        come_again = 1 < values < 0.9 * len(cells)
+        if come_again and not kinds and not any(holds(cells) for holds in _NO_IDS):
             others.append(other)
     return sorted(others, key=lambda one: not _is_mail(frame[one]))
 
 
-def _is_mail(cells: pd.Series) -> bool:
-    return bool(cells[~is_blank(cells)][:20].astype(str).str.contains("@").mean() > FILLED)
+def perhaps_no_customer() -> str:
+    """Return what to do where no column is the customer."""
+    return say(
+        "If none of them says who bought, this file names no customer, and reports follow "
+        "customers: export it with the number, the name or the e-mail address of the customer in "
+        "each row."
+    )
 
 
 def find_order(

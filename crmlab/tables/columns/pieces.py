@@ -7,7 +7,9 @@ import pandas as pd
 
 from crmlab.messages import say
 from crmlab.tables.cells.amounts import numbers_alone
+from crmlab.tables.columns.evidence import free_columns, has_numbers
 from crmlab.tables.errors import TableError, option
+from crmlab.tables.steps.composition import is_money
 
 FEWEST = 5  # pairs of rows that tell
 NEARLY_ALL = 0.9  # of the pairs that tell, which must say the same
@@ -41,6 +43,12 @@ def price_of(prices: np.ndarray, quantities: np.ndarray, products: pd.Series) ->
     return "row" if row.sum() >= NEARLY_ALL * tell else None
 
 
+def _perhaps_products(frame: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
+    """Return the columns whose values come again, and are no numbers."""
+    free = [n for n in free_columns(frame, found) if frame[n].nunique() < len(frame) / 2]
+    return [n for n in free if not (has_numbers(frame[n]) and is_money(frame[n]))]
+
+
 def settle_price(
     frame: pd.DataFrame, found: Mapping[str, str], given: Mapping[str, str | None]
 ) -> tuple[dict[str, str], list[str]]:
@@ -50,8 +58,7 @@ def settle_price(
     """
     found = dict(found)
     meaning = "amount" if "amount" in found else "unit_price"
-    product = found.get("product_id") or found.get("product_name")
-    if product is None or not {"quantity", meaning} <= found.keys():
+    if not {"quantity", meaning} <= found.keys():
         return found, []
     if given.get("amount"):  # the caller has said what it is
         return found, []
@@ -59,7 +66,11 @@ def settle_price(
     numbers = [numbers_alone(frame[column]) for column in (label, quantity)]
     if any(column is None for column in numbers):
         return found, []
-    is_of = price_of(*numbers, frame[product])
+    products = [found[m] for m in ("product_id", "product_name") if m in found][:1]
+    if meaning == "unit_price" and not products:
+        products = _perhaps_products(frame, found)
+    told_by = (price_of(*numbers, frame[product]) for product in products)
+    is_of = next(filter(None, told_by), None)
     columns = {"column": repr(label), "quantity": repr(quantity)}
     if meaning == "unit_price" and is_of == "row":
         if given.get(meaning):

@@ -12,6 +12,7 @@ from crmlab.tables.cells.amounts import numbers_alone, parse_amounts
 from crmlab.tables.cells.dates import are_written_dates
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import known_words, name_has, plain
+from crmlab.tables.columns.days import settle_date
 from crmlab.tables.columns.evidence import (
     free_columns,
     has_numbers,
@@ -27,6 +28,7 @@ from crmlab.tables.columns.people import (
     find_order,
     mails_by_name,
     may_be_customers,
+    perhaps_no_customer,
     without_shared_order,
 )
 from crmlab.tables.columns.pieces import settle_price
@@ -70,7 +72,8 @@ def recognise(
         sums = [{n for n in alike if not name_has(n, "payment")} for alike in names["amount"]]
         others |= {"amount": sums}  # what was paid so far is no sum of an invoice
     asked = checked(labels, given, names)
-    found = match(labels, {m: label for m, label in asked.items() if m in others}, others, frame)
+    unnamed = [label for label in labels if label != asked.get("customer_id")]
+    found = match(unnamed, {m: label for m, label in asked.items() if m in others}, others, frame)
     if "customer_id" not in asked:
         free = free_columns(frame, found)
         ranks = [[n for n in free if plain_name(n) in alike] for alike in names["customer_id"]]
@@ -114,6 +117,9 @@ def recognise(
     if "amount" in found and not asked.get("amount"):
         _check_is_no_survey(frame, found["amount"])
         told += _other_amounts(frame, found, names["amount"])
+    if "date" in found and not asked.get("date"):
+        found, said = settle_date(frame, found)
+        told += said
     if "refund" not in found and "refund" not in given:
         refund, said = find_refund(frame, found)
         found |= refund
@@ -217,13 +223,30 @@ def _missing(frame: pd.DataFrame, found: Mapping[str, str], missing: Sequence[st
             missing=listed(missing),
         )
     fitting = {meaning: _fitting(frame, found, meaning) for meaning in missing}
+    nobody = not fitting.get("customer_id", True)
+    if nobody:
+        del fitting["customer_id"]
     if all(fitting.values()):
-        which = say(
-            "By what stands in them, these may be it: {options}. Any other column can be named in "
-            "the same way.",
-            options=", ".join(option("columns", *pairs) for pairs in fitting.values()),
-        )
-        return TableError.of(f"{refusal} {which}")
+        told = [refusal]
+        if fitting:
+            which = say(
+                "By what stands in them, these may be it: {options}. Any other column can be named "
+                "in the same way.",
+                options=", ".join(option("columns", *pairs) for pairs in fitting.values()),
+            )
+            told.append(which)
+        if nobody:
+            told.append(
+                say(
+                    "No column seems to say who bought: this file names no customer, and reports "
+                    "follow customers. Export it with the number, the name or the e-mail address "
+                    "of the customer in each row. If a column does say it, name it: {option}.",
+                    option=option("columns", ("customer_id", say("name in the file"))),
+                )
+            )
+        elif "customer_id" in missing:
+            told.append(perhaps_no_customer())
+        return TableError.of(" ".join(told))
     way_out = say(
         "The columns are {labels}. Name it: {options}.",
         labels=listed(frame),

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
+from crmlab.tables.cells.amounts import NEAR, are_same
 from crmlab.tables.cells.words import name_has
 from crmlab.tables.columns.names import known_names, plain_name
 from crmlab.tables.errors import TableError, option
@@ -24,6 +25,11 @@ def take_off_discounts(sales: Sales, options: Options) -> None:
     amount = sales.numbers["amount"]
     rows = sales.stays & (off > 0) & (sales.amounts > 0)
     if not rows.any() or (said is None and not _stand_before(sales, rows, off)):
+        return
+    if _are_prices_less(sales, rows, off):
+        sales.say(
+            "{column} is off the amount already, and is not taken off again.", column=repr(label)
+        )
         return
     if said is None:
         raise TableError(
@@ -72,10 +78,19 @@ def _stand_before(sales: Sales, rows: np.ndarray, off: np.ndarray) -> bool:
     """Tell whether amounts are quantity times price where there is a discount."""
     if "amount" not in sales.found:
         return True
+    before = [are_same(sales.pieces * price, sales.amounts)[rows] for price in _prices(sales)]
+    return any(same.mean() > NEARLY_ALL for same in before) and (off[rows] > NEAR).any()
+
+
+def _are_prices_less(sales: Sales, rows: np.ndarray, off: np.ndarray) -> bool:
+    """Tell whether amounts are prices, of a piece or of a row, less a discount."""
+    prices = [price * pieces for price in _prices(sales) for pieces in (1, sales.pieces)]
+    after = [are_same(price - off, sales.amounts)[rows] for price in prices]
+    return any(same.mean() > NEARLY_ALL for same in after) and (off[rows] > NEAR).any()
+
+
+def _prices(sales: Sales) -> list[np.ndarray]:
+    """Return the columns that are called a price, as numbers."""
     names = set().union(*known_names("sales")["unit_price"])
-    for label in [label for label in sales.frame if plain_name(label) in names]:
-        price = sales.read(sales.frame[label], "unit_price")
-        before = np.abs(sales.pieces * price - sales.amounts)[rows] < 0.006
-        if before.mean() > NEARLY_ALL and (off[rows] > 0.01).any():
-            return True
-    return False
+    named = [label for label in sales.frame if plain_name(label) in names]
+    return [sales.read(sales.frame[label], "unit_price") for label in named]
