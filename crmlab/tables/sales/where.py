@@ -1,12 +1,14 @@
 """The rows that the caller asks for: those of which a column has one of some values."""
 
 from collections.abc import Mapping
+from functools import reduce
 
 import numpy as np
 import pandas as pd
 
 from crmlab.checks import did_you_mean, listed
 from crmlab.messages import say
+from crmlab.tables.cells.amounts import is_number
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.errors import TableError, no_column
 from crmlab.tables.sales.ledger import Ledger
@@ -15,6 +17,10 @@ from crmlab.tables.sales.sales import Options, Sales, Where
 from crmlab.tables.steps.currency import currencies_of
 from crmlab.tables.steps.levels import find_levels
 from crmlab.tables.steps.reversals import facts_of_rows
+from crmlab.tables.steps.status import counted
+from crmlab.tables.steps.totals import is_total
+
+MOST_TOLD = 8  # values, of which each is told
 
 
 def keep_where(ledger: Ledger, where: Where, orders: Orders | None) -> set[str]:
@@ -64,35 +70,50 @@ def cells_of(ledger: Ledger, name: str) -> tuple[str, pd.Series]:
 
 
 def left_out(sales: Sales) -> pd.DataFrame:
-    """Return the facts of the sales among rows that are not asked for."""
+    """Return the facts of the rows that are not asked for, and in `values` what they have instead.
+
+    Totals, and rows with neither customer nor date, are none.
+    """
     frame, found = sales.whole, sales.found
     asked = frame.index.isin(sales.ledger.table.rows)
     needed = ["amount"] if "amount" in found else ["quantity", "unit_price"]
     factors = [sales.read(frame[found[meaning]], meaning) for meaning in needed]
     amounts = np.prod(factors, axis=0) * sales.unit
-    out = ~asked & ~frame[[found["customer_id"], found["date"]]].apply(is_blank).any(axis=1)
+    out = ~asked & ~frame[[found["customer_id"], found["date"]]].apply(is_blank).all(axis=1)
+    texts = [n for n in frame if not (is_number(frame[n]) or frame[n].dtype.kind == "M")]
+    out &= ~np.any([is_total(frame[label]) for label in texts], axis=0)
     if levels := find_levels(frame, found, amounts, [found["customer_id"]]):
         out &= ~levels.again
         if "order_id" in found:  # what is asked for may be another level of an order
             out &= ~frame[found["order_id"]].isin(frame[found["order_id"]][asked])
-    return facts_of_rows(frame[out], found, amounts[out])
+    cells = [frame.loc[out, n].fillna("").astype(str) for n in frame if n in sales.answered]
+    values = reduce(lambda one, two: one + " + " + two, cells) if cells else ""
+    return facts_of_rows(frame[out], found, amounts[out]).assign(values=values)
 
 
 def tell_left_out(sales: Sales, _: Options) -> None:
     """Tell how much was left out by the caller's own choice."""
     if sales.left_out is None:
         return
-    rows = sales.left_out[sales.left_out["amount"] > 0]
+    rows = sales.left_out.fillna({"amount": 0.0})
     if sales.decided.get("amount_per") == "order":
-        rows = rows[~rows["order_id"].duplicated()]
+        rows = rows[~rows["order_id"].duplicated() | rows["order_id"].isna()]
     amounts = [
         say("{amount} {currency}", amount=f"{amount:,.2f}", currency=currency).strip()
         for currency, amount in rows.groupby("currency")["amount"].sum().items()
     ]
-    if amounts:
+    if not rows["amount"].any():
+        return
+    sales.say(
+        "Not asked for, and left out: {count} row with {amount}.",
+        "Not asked for, and left out: {count} rows with {amount} in all.",
+        count=len(rows),
+        amount=" + ".join(amounts),
+    )
+    of_values = rows.groupby("values", sort=False)["amount"].agg(["size", "sum"])
+    if 1 < len(of_values) <= MOST_TOLD and rows["currency"].nunique() == 1:
+        told = [counted(value, rows, amount) for value, rows, amount in of_values.itertuples()]
         sales.say(
-            "Not asked for, and left out: {count} row with {amount}.",
-            "Not asked for, and left out: {count} rows with {amount} in all.",
-            count=len(rows),
-            amount=" + ".join(amounts),
+            "Of these: {values}.",
+            values=reduce(lambda one, two: say("{first}, {second}", first=one, second=two), told),
         )

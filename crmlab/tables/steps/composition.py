@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.messages import later, say, say_each
-from crmlab.tables.cells.amounts import are_same, parse_amounts
+from crmlab.tables.cells.amounts import NEAR, are_same, parse_amounts
 from crmlab.tables.cells.words import name_has, plain, said
 from crmlab.tables.errors import option
 
@@ -22,6 +22,8 @@ TERMS = 5
 FEW = 3  # rows, below which a sum may be chance
 INSIDE = {"tax": later("tax"), "shipping": later("shipping"), "tip": later("tips")}
 OFF = {"fee": later("fees"), "shipping": later("costs of shipping"), "discount": later("discounts")}
+CENT = 0.011
+_RATE = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
 _NUMBER = re.compile(r"\D{0,5}(\d[\d.,'’\s]*)?\D{0,5}")
 
 
@@ -98,6 +100,7 @@ def told_composition(
     sample = rows[np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(int)]
     parts = _parts(frame.iloc[sample], columns, roles, decimal)
     inside, off, without = _named(parts)
+    inside |= _by_rates(parts)
     if not inside and not off and name_has(label.casefold(), "gross"):
         taxes = [n for n, role in zip(parts.labels, parts.roles, strict=True) if role == "tax"]
         inside = dict.fromkeys(taxes[:1], "tax")
@@ -143,8 +146,28 @@ def before_refunds(
     return None
 
 
+def _by_rates(parts: _Parts) -> dict[str, str]:
+    """Return the taxes with a rate in their name, as in VAT (20 %), which that rate shows inside.
+
+    Of 120, with 20 % of tax in it, a sixth is tax; rows may hold what is taxed otherwise.
+    """
+    inside = {}
+    for label, role in zip(parts.labels, parts.roles, strict=True):
+        if role != "tax" or not (written := _RATE.search(label)):
+            continue
+        rate = float(written[1].replace(",", ".")) / 100
+        taxed = np.abs(parts.of(label)) > NEAR
+        tax, amounts = parts.of(label)[taxed], parts.amounts[taxed]
+        within, beside = (
+            np.sum(np.abs(tax - amounts * share) < CENT) for share in (rate / (1 + rate), rate)
+        )
+        if within >= FEW and within >= len(tax) / 3 and within > 2 * beside:
+            inside[label] = "tax"
+    return inside
+
+
 def _role(label: str) -> str | None:
-    role = said(plain(label.replace("_", " ")), "part")
+    role = said(plain(_RATE.sub("", label).replace("_", " ")), "part")
     return None if role == "base" else role
 
 

@@ -172,7 +172,7 @@ def _ask(sales: Sales, meaning: str, distinct: Distinct, verdicts: Sequence[str 
     for value, one, meant in zip(distinct.values, keep, verdicts, strict=True):
         if meant is None:
             rows = _rows_of(distinct, value) & sales.stays
-            told.append(_counted(value, rows.sum(), np.nansum(amounts[rows])))
+            told.append(counted(value, rows.sum(), np.nansum(amounts[rows])))
             open_.append(one)
     if len(open_) == 1 and sure:
         readings = say(
@@ -198,7 +198,8 @@ def _ask(sales: Sales, meaning: str, distinct: Distinct, verdicts: Sequence[str 
     )
 
 
-def _counted(value: object, rows: int, amount: float) -> str:
+def counted(value: object, rows: int, amount: float) -> str:
+    """Return in words in how many rows a value stands, and with what amount."""
     return say(
         "{value} in {count} row with {amount}",
         "{value} in {count} rows with {amount}",

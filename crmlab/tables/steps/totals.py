@@ -23,6 +23,9 @@ _OF = re.compile(
     r"|((sub)?total|summe)( (for|of|per|de|fur))?[\s:_-]+(?P<behind>.+)"
     r"|\*{1,3}"  # as lists of SAP mark them
 )
+CELLS = 2  # of a footer, such as: Number of receipts, 441
+_WORD = r"[^\W\d_]{3}"
+_DAY = r"\d\D+\d|\d{5}"
 
 
 def take_out_totals(sales: Sales, options: Options) -> None:
@@ -32,8 +35,22 @@ def take_out_totals(sales: Sales, options: Options) -> None:
     sales.file_total = grand_total(amounts, rows, sales.stays & ~rows & sales.filled("date"))
     meaning = say("A row that sums up others is no sale.")
     ledger.pass_over("totals", say("total"), meaning, rows)
+    meaning = say("A row below all sales with neither customer, date nor amount is no sale.")
+    ledger.pass_over("totals", say("footer"), meaning, _footers(sales))
     if sales.file_total is not None and sales.left_out is None:
         sales.total_adds_up = _adds_up(sales.file_total, amounts[sales.stays])
+
+
+def _footers(sales: Sales) -> np.ndarray:
+    """Return the last rows that begin with words, and have neither customer, day nor amount."""
+    days = sales.frame[sales.found["date"]].astype("str").str.contains(_DAY, na=False)
+    nothing = np.isnan(sales.amounts) & ~days.to_numpy(dtype=bool) & ~sales.filled("customer_id")
+    below = sales.stays & (np.cumsum((sales.stays & ~nothing)[::-1])[::-1] == 0)
+    if below.any():
+        rows = sales.frame[below]
+        begins = rows.iloc[:, 0].astype("str").str.contains(_WORD, na=False)
+        below[below] = begins & ((~rows.apply(is_blank)).sum(axis=1) <= CELLS)
+    return below
 
 
 def check_total(sales: Sales, _: Options) -> None:
@@ -210,7 +227,7 @@ def _labels(cells: pd.Series) -> tuple[set, set]:
 
 def is_total(cells: pd.Series) -> pd.Series:
     """Say which cells call their row a total."""
-    return cells.map(lambda cell: _is_label(plain(cell))).astype(bool)
+    return cells.isin(_labels(cells)[0])
 
 
 def _is_label(text: str) -> bool:
