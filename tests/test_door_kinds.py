@@ -154,3 +154,105 @@ def test_orders_that_cost_nothing_are_no_question():
     orders = [f"o{i // 2 if i < 8 else i}" for i in range(30)]
     frame = table(Order=orders, Amount=free, Customer=[f"C{i // 2 % 5}" for i in range(30)])
     assert read(frame).transactions["amount"].sum() == sum(free)
+
+
+def test_a_column_that_is_named_as_the_customer_is_nothing_else():
+    frame = table(Customer=None, Quantity=2, Price=9.5, Discount=every(4, 1.5, 0.0), Amount=None)
+    reading = read(frame, {"customer_id": "Order", "discount": "Discount"})
+    assert reading.columns["Order"] == "customer_id"
+    assert "No value of 'Order' has a second purchase" in reading.warnings[0]
+
+
+def test_a_final_price_is_the_amount_of_a_line_and_no_discount_is_taken_off_again():
+    pieces, off = every(3, 2, 1), every(4, 1.5, 0.0)
+    prices = [9.5 * count for count in pieces]
+    final = [price - less for price, less in zip(prices, off, strict=True)]
+    frame = table(Amount=None, Quantity=pieces, Price=prices, Discount=off, Final_price=final)
+    for columns in ({}, {"discount": "Discount"}):
+        assert read(frame, columns).transactions["amount"].sum() == sum(final)
+    with pytest.raises(TableError, match="'Price' grows with 'Quantity'"):
+        read(frame.assign(Goods=every(2, "cup", "jug")), {"unit_price": "Price", "amount": ""})
+
+
+def test_amounts_and_kinds_are_no_customers_and_a_file_may_have_none():
+    till = table(
+        80, Customer=None, Fee=[0.4 + i % 5 for i in range(80)], Card=every(2, "a", "b", 80)
+    )
+    with pytest.raises(TableError, match="this file names no customer") as asked:
+        read(till)
+    assert "Fee" not in str(asked.value)
+    assert "Card" not in str(asked.value)
+    with pytest.raises(TableError, match=r'"Digits"}.*If none of them says who bought'):
+        read(till.assign(Digits=[f"**** 10{i % 30:02d}" for i in range(80)]))
+
+
+@pytest.mark.parametrize(
+    ("visit", "record"),
+    [("Scheduled date", "Created date"), ("Anreise", "Reservierungsdatum"), ("来店日", "作成日")],
+)
+def test_the_date_of_the_visit_is_that_of_the_sale_and_the_other_is_told(visit, record):
+    days = table()["Date"]
+    reading = read(table(Date=None).assign(**{record: days[::-1].to_numpy(), visit: days}))
+    assert reading.columns[visit] == "date"
+    assert f"not from {record!r}" in " ".join(reading.taken)
+
+
+def test_the_start_of_a_contract_is_no_date_of_its_payments():
+    starts = [f"2023-0{i % 5 + 1}-01" for i in range(30)]
+    reading = read(table().rename(columns={"Date": "Created"}).assign(**{"Start date": starts}))
+    assert reading.columns["Created"] == "date"
+
+
+@pytest.mark.parametrize("label", ["Confirmation code", "Appt. ref.", "Reservierungscode"])
+def test_a_stay_paid_in_two_parts_is_one_purchase(label):
+    frame = table(
+        Order=[f"o{i // 2}" for i in range(30)], Customer=[f"C{i // 2}" for i in range(30)]
+    )
+    assert read(frame.rename(columns={"Order": label})).transactions["order_id"].nunique() == 15
+
+
+def test_what_is_not_asked_for_is_told_by_kind_with_strangers_and_sums_below_zero():
+    kinds = [*["Stay"] * 20, *["Adjustment"] * 6, *["Payout"] * 4]
+    frame = table(Kind=kinds, Amount=[10.0 if kind == "Stay" else -2.5 for kind in kinds])
+    frame.loc[frame["Kind"] == "Payout", ["Customer", "Amount"]] = None
+    told = " ".join(read(frame, where={"Kind": "Stay"}).taken)
+    assert "left out: 10 rows with -15.00 in all." in told
+    assert "'Adjustment' in 6 rows with -15.00, 'Payout' in 4 rows with 0.00." in told
+
+
+def test_two_spellings_with_two_accounts_are_two_people_and_one_name_with_two_is_told():
+    names = [["A Bo", "A BO", "C Du", "c du", "E Fo"][i % 5] for i in range(30)]
+    accounts = ["NL1", "NL2", "NL3", "NL3", "NL5"] * 6
+    frame = table(Customer=names, Bank_account=accounts)
+    reading = read(frame)
+    assert reading.transactions["customer_id"].nunique() == 4
+    told = "1 name is written in several ways, each with another 'Bank account'"
+    assert told in " ".join(reading.taken)
+
+
+def test_people_of_one_name_with_several_accounts_are_told_of():
+    names = [f"{'abcdefghij'[i % 10]} Bo" for i in range(60)]
+    accounts = [f"NL{i % 10 + 10 * (i > 50 and i % 10 == 4)}" for i in range(60)]
+    reading = read(table(60, Customer=names, Bank_account=accounts))
+    assert "1 value of 'Customer' has more than one 'Bank account'" in reading.warnings[0]
+
+
+def test_a_tax_with_its_rate_in_the_name_is_told_to_be_inside():
+    amounts = [12.0 * (i + 1) for i in range(30)]
+    inside = table(Amount=amounts).assign(**{"VAT (20 %)": [amount / 6 for amount in amounts]})
+    assert "contain tax ('VAT (20 %)'" in read(inside).taken[-1]
+    beside = table(Amount=amounts).assign(**{"VAT (20 %)": [amount / 5 for amount in amounts]})
+    assert not any("contain" in told for told in read(beside).taken)
+
+
+def test_a_count_of_rows_below_them_is_no_row_without_a_customer():
+    frame = table(Amount=[10.0] * 30)[["Date", "Order", "Customer", "Amount"]]
+    below = pd.DataFrame({"Date": ["Total", "Number of receipts"], "Amount": [300.0, None]})
+    below["Order"] = [None, "30"]
+    reading = read(pd.concat([frame, below], ignore_index=True))
+    assert (reading.apart["totals"], len(reading.rejected)) == (2, 0)
+
+
+def test_customers_behind_masks_cannot_be_reached():
+    reading = read(table(Customer=[f"139****{1000 + i % 5}" for i in range(30)]))
+    assert "nobody can be reached" in reading.warnings[0]

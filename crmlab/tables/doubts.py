@@ -13,6 +13,7 @@ from crmlab.tables.cells.parsed import Parsed
 from crmlab.tables.cells.words import plain, said
 from crmlab.tables.columns.evidence import has_few_words, known_by_values, verdict
 from crmlab.tables.columns.names import known_names, plain_name
+from crmlab.tables.columns.namesakes import masked, namesakes
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.files.raw import RawTable
 from crmlab.tables.steps.cents import WITH_CENTS
@@ -49,6 +50,7 @@ def doubts(
     """
     told = [
         _never_again(transactions, columns),
+        masked(transactions["customer_id"], columns),
         _maybe_cents(transactions, columns, currency),
         _price_of_a_line(transactions, columns),
     ]
@@ -61,6 +63,7 @@ def doubts_of_rows(
     """Return warnings that count rows: of a part of the file, others are true."""
     told = [
         _one_for_many(transactions, columns),
+        *namesakes(transactions["customer_id"], rows, columns),
         *_no_sales_counted(transactions, columns, rows),
         *_refunded_in_part(transactions, columns, rows),
     ]
@@ -71,7 +74,7 @@ def _never_again(transactions: pd.DataFrame, columns: Mapping[str, str]) -> str 
     if not comes_never_again(transactions):
         return None
     return say(
-        "No value of {column} comes a second time: it may be the number of an order and not of "
+        "No value of {column} has a second purchase: it may be the number of an order and not of "
         "a customer, and then all that is said here of customers is wrong. If another column "
         "is the customer, name it: {option}. What rests on purchases again is left out.",
         column=repr(columns["customer_id"]),

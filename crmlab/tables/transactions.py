@@ -13,6 +13,7 @@ from crmlab.tables.cells.dates import ORDERS, parse_dates
 from crmlab.tables.cells.ids import parse_ids
 from crmlab.tables.cells.parsed import Parsed, is_missing
 from crmlab.tables.columns.names import print_recognised
+from crmlab.tables.columns.namesakes import spelled_apart
 from crmlab.tables.columns.recognition import recognise
 from crmlab.tables.doubts import check_against_other_dates, doubts, doubts_of_rows
 from crmlab.tables.errors import about
@@ -206,11 +207,10 @@ def _taken_from(found: Mapping[str, str]) -> dict[str, str]:
 def _parse_columns(sales: Sales, date_order: str | None, until: pd.Timestamp) -> dict[str, Parsed]:
     """Return each column found, understood."""
     table, found = sales.ledger.table, sales.ledger.columns
-    parsed = {
-        meaning: parse_ids(table.frame[found[meaning]], meaning)
-        for meaning in ("customer_id", *_LABELS)
-        if meaning in found
-    }
+    apart, told = spelled_apart(table.frame, found)
+    parsed = {"customer_id": parse_ids(table.frame[found["customer_id"]], "customer_id", apart)}
+    parsed["customer_id"].told += told
+    parsed |= {m: parse_ids(table.frame[found[m]], m) for m in _LABELS if m in found}
     days = table.frame[found["date"]]
     parsed["date"] = parse_dates(days, "date", table.rows, date_order, until)
     check_against_other_dates(table, found, parsed["date"], date_order)

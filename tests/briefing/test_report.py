@@ -119,7 +119,7 @@ def test_dates_long_before_all_others_are_warned_of():
     sales = pd.DataFrame({"customer_id": [*map(str, range(100))], "date": days, "amount": 1})
     report = Report(read_transactions(sales, quiet=True), "x.csv")
     texts, html = shown(report.warn)
-    assert texts[0].startswith("No value of 'customer_id' comes a second time")
+    assert texts[0].startswith("No value of 'customer_id' has a second purchase")
     assert texts[1].startswith("Rows dated 1899-01-01, 125 years before any other: 1 of 100.")
     assert html.count("<p><strong>") == 2
     assert shown(Report(read("abcde"), "x.csv").warn) == ([], "")

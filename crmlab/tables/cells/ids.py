@@ -1,6 +1,7 @@
 """Identifiers: who bought, in which order, what, and where: names, never numbers."""
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 from numbers import Real
 
@@ -26,13 +27,14 @@ _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _SHORTENED = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 
 
-def parse_ids(column: pd.Series, meaning: str) -> Parsed:
+def parse_ids(column: pd.Series, meaning: str, apart: Collection[str] = ()) -> Parsed:
     """Return identifiers as text, leading zeros kept.
 
     A whole number that a missing value has turned into a float (``17850.0``) is whole again,
     unless the column holds numbers that are not whole. What stands for *nothing* (an empty cell,
     ``NULL``, ``n/a``, ``NA``, a dash) is missing, and so is a customer who is nobody (``guest``).
-    E-mail addresses are one whatever their case, and so are the names of customers.
+    E-mail addresses are one whatever their case, and so are the names of customers, but for those
+    `apart`.
 
     >>> parsed = parse_ids(pd.Series(["00017", "NULL", " A-3 "]), "customer_id")
     >>> parsed.values, [reason for reason in parsed.problems]
@@ -45,7 +47,7 @@ def parse_ids(column: pd.Series, meaning: str) -> Parsed:
         kept, told = [None if text.casefold() in MISSING else text for text in texts], []
         if meaning == "customer_id":
             kept = [None if text and said(plain(text), "customer") else text for text in kept]
-            kept, told = _one_spelling(kept, distinct.counts())
+            kept, told = _one_spelling(kept, distinct.counts(), apart)
         reasons = [_problem(text, meaning) for text in kept]
         return Understood(np.array(kept, object), reasons, told=told)
 
@@ -53,7 +55,7 @@ def parse_ids(column: pd.Series, meaning: str) -> Parsed:
 
 
 def _one_spelling(
-    texts: list[str | None], counts: np.ndarray
+    texts: list[str | None], counts: np.ndarray, apart: Collection[str] = ()
 ) -> tuple[list[str | None], list[str]]:
     """Return names that differ in capitals and blanks alone as they stand most often; say so.
 
@@ -63,10 +65,11 @@ def _one_spelling(
     ['Ann Bo', 'Ann Bo', 'x7', 'X7']
     """
     names = {text for text in texts if text and (" " in text or not re.search(r"\d", text))}
+    names = {text for text in names if alike(text) not in apart}
     often: dict[str, tuple[int, str]] = {}
     for text, count in zip(texts, counts, strict=True):
-        if text in names and count > often.get(_alike(text), (0, ""))[0]:
-            often[_alike(text)] = count, " ".join(text.split())
+        if text in names and count > often.get(alike(text), (0, ""))[0]:
+            often[alike(text)] = count, " ".join(text.split())
     if len(often) == len(names):
         return texts, []
     told = say(
@@ -76,11 +79,12 @@ def _one_spelling(
         "they are one each.",
         count=len(names) - len(often),
     )
-    return [often[_alike(text)][1] if text in names else text for text in texts], [told]
+    return [often[alike(text)][1] if text in names else text for text in texts], [told]
 
 
-def _alike(text: str) -> str:
-    return " ".join(text.casefold().split())
+def alike(name: str) -> str:
+    """Return a name as it is compared: without capitals, with one blank for each run of them."""
+    return " ".join(name.casefold().split())
 
 
 def _id_text(value: object) -> str:

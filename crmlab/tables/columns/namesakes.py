@@ -1,0 +1,115 @@
+"""Namesakes: people of one name, whom an account, a telephone or an address tells apart."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from crmlab.messages import say
+from crmlab.tables.cells.ids import alike
+from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.cells.words import name_has
+from crmlab.tables.columns.evidence import free_columns
+from crmlab.tables.columns.names import plain_name
+from crmlab.tables.errors import option
+
+MOSTLY = 0.8  # of the names of several rows, that have one account and the like
+OWN = 0.5  # as many accounts as names, from which they are those of people
+_MASK = r"[*＊•●]|[xX]{4}"
+
+
+def spelled_apart(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[set[str], list[str]]:
+    """Return the names of which each spelling has an account of its own, and what was decided.
+
+    >>> names = ["A Bo", "A BO", "C Du", "c du"]
+    >>> frame = pd.DataFrame({"Name": names * 2, "Phone": [1, 2, 3, 3] * 2})
+    >>> spelled_apart(frame, {"customer_id": "Name"})[0]
+    {'a bo'}
+    """
+    names, apart, told = frame[found["customer_id"]], set(), []
+    for label in _of_people(frame, found):
+        values = pd.DataFrame({"name": names, "value": _values(frame[label])}).dropna()
+        spelled = values.astype({"name": str}).drop_duplicates()
+        spelled["alike"] = spelled["name"].map(alike)
+        by_name = spelled.groupby("alike").agg({"name": "nunique", "value": ["size", "nunique"]})
+        several = by_name["name", "nunique"] > 1
+        own = by_name["value", "size"] == by_name["value", "nunique"]
+        if differ := set(by_name.index[several & own]) - apart:
+            apart |= differ
+            told.append(
+                say(
+                    "{count} name is written in several ways, each with another {column}: they "
+                    "are taken as people of their own.",
+                    "{count} names are written in several ways, each with another {column}: they "
+                    "are taken as people of their own.",
+                    count=len(differ),
+                    column=repr(label),
+                )
+            )
+    return apart, told
+
+
+def namesakes(ids: pd.Series, frame: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
+    """Return a warning where one name has several accounts, telephones or the like."""
+    told = []
+    for label in _of_people(frame, found):
+        values = _values(frame[label]).set_axis(ids.index)
+        several, empty = values.groupby(ids).nunique() > 1, int(values.isna().sum())
+        if several.any():
+            told.append(
+                say(
+                    "{count} value of {name} has more than one {column}: it may be people of the "
+                    "same name, who count as one customer here. To tell customers apart by the "
+                    "other column, which is empty in {empty} of {rows} rows: {option}.",
+                    "{count} values of {name} have more than one {column}: they may be people of "
+                    "the same name, who count as one customer here. To tell customers apart by "
+                    "the other column, which is empty in {empty} of {rows} rows: {option}.",
+                    count=int(several.sum()),
+                    name=repr(found["customer_id"]),
+                    column=repr(label),
+                    empty=f"{empty:,}",
+                    rows=f"{len(ids):,}",
+                    option=option("columns", ("customer_id", label)),
+                )
+            )
+    return told
+
+
+def masked(ids: pd.Series, found: Mapping[str, str]) -> str | None:
+    """Return a warning where customers are known by some signs of a number or a name alone."""
+    label = found["customer_id"]
+    if not name_has(plain_name(label), "masked") and ids.str.contains(_MASK).mean() <= OWN:
+        return None
+    return say(
+        "{column} shows some signs of each customer alone: people who have these in common count "
+        "as one here, and nobody can be reached by them. Where it is advised to call customers or "
+        "to know them by name, that holds only if you know from elsewhere who they are.",
+        column=repr(label),
+    )
+
+
+def _of_people(frame: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
+    """Return the columns that are called an account, a telephone or the like, and are of one's own.
+
+    Most customers of several rows have one of them; there are none where customers are no names.
+    """
+    names = {label: plain_name(label) for label in free_columns(frame, found)}
+    called = [n for n in names if name_has(names[n], "person")]
+    called = [n for n in called if not name_has(names[n], "no_customer")]
+    if not called:
+        return []
+    customers = frame[found["customer_id"]].astype("str")
+    if customers.str.contains(r"[\d@]").mean() > OWN:
+        return []
+    own = []
+    for label in called:
+        values = _values(frame[label])
+        of_each = values.groupby(customers).agg(["count", "nunique"])
+        of_each = of_each[of_each["count"] > 0]
+        several = of_each["nunique"][of_each["count"] > 1]
+        if values.nunique() > OWN * len(of_each) and (several == 1).mean() >= MOSTLY:
+            own.append(label)
+    return own
+
+
+def _values(cells: pd.Series) -> pd.Series:
+    return cells.where(~is_blank(cells)).astype("str").str.strip().str.casefold()
