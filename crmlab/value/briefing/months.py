@@ -96,8 +96,9 @@ def trend(orders: pd.DataFrame, months: pd.DataFrame) -> Trend:
     if back == 12 and now_sum > before_sum and begun.to_period("M") > recent[-1] - 23:
         raise Missing(
             "The last three whole months ({first} to {last}) brought {now}. The same months a year "
-            "before are no fair measure: the file begins only on {begun}, and sales of a business "
-            "that has just opened grow anyway.",
+            "before may be no fair measure: the file begins only on {begun}. If the business "
+            "opened then, its sales grew anyway; if only the export begins there, take an older "
+            "one, too.",
             first=str(recent[0]),
             last=str(recent[-1]),
             now=money(now_sum),
