@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from test_door import every, read, table
 
+from crmlab.briefing.report import about_refunds
 from crmlab.tables import TableError
 from crmlab.tables.files.encoding import decode
 
@@ -256,3 +257,111 @@ def test_a_count_of_rows_below_them_is_no_row_without_a_customer():
 def test_customers_behind_masks_cannot_be_reached():
     reading = read(table(Customer=[f"139****{1000 + i % 5}" for i in range(30)]))
     assert "nobody can be reached" in reading.warnings[0]
+
+
+@pytest.mark.parametrize(("sign", "kind"), [(1, None), (-1, None), (1, "Refund")])
+def test_what_a_row_pays_back_is_not_taken_off_again_by_a_column_of_it(sign, kind):
+    frame = table(Refunds=[0.0] * 30, Type="Sale" if kind else None)
+    back = frame[:4].assign(Refunds=sign * frame["Amount"], Type=kind, Order=[*"wxyz"])
+    back["Amount"] *= 1 if kind else -1
+    rows = [frame, back.drop(columns=[] if kind else "Type")]
+    reading = read(pd.concat(rows, ignore_index=True))
+    assert (reading.returned, reading.refunded) == (47.0, 0.0)
+    assert reading.transactions["amount"].sum() == frame["Amount"].sum()
+
+
+@pytest.mark.parametrize("options", [{}, {"where": {"Type": ["Payment", "Refund"]}}])
+def test_a_row_that_pays_back_what_its_sale_has_in_a_column_is_not_counted_again(options):
+    frame = table(Type="Payment", Refunded_Amount=[10.25, 4.0, *[0] * 28])
+    back = frame[:2].assign(Type="Refund", Amount=[10.25, 4.0], Order=["x", "y"])
+    back["Refunded Amount"] = 0
+    reading = read(pd.concat([frame, back], ignore_index=True), **options)
+    assert (reading.returned, reading.refunded) == (0.0, 14.25)
+    assert reading.transactions["amount"].sum() == frame["Amount"].sum() - 14.25
+
+
+def test_returns_and_refunds_of_a_file_with_both_are_told_apart():
+    frame = table(Refunded_Amount=[10.25, 4.0, *[0] * 28])
+    back = frame[9:10].assign(Amount=-7.0, Order="x")
+    reading = read(pd.concat([frame, back], ignore_index=True))
+    assert (reading.returned, reading.refunded) == (7.0, 14.25)
+    assert "are other money than those returns" in about_refunds(reading)
+
+
+def test_rows_below_zero_called_refunded_take_back_like_others():
+    frame = table(Status="Completed")
+    back = frame[:3].assign(Status="Refunded", Order=[*"xyz"], Amount=-frame["Amount"])
+    rows = pd.concat([frame, back], ignore_index=True)
+    assert read(rows).returned == 33.75
+    assert read(rows, cancellations="net").transactions["amount"].sum() == frame["Amount"][3:].sum()
+    asked = rows.assign(Status=rows["Status"].where(rows.index != 9, "Part paid"))
+    with pytest.raises(TableError, match='"Refunded"'):
+        read(asked)
+    told = " ".join(read(asked, where={"Status": "Completed"}).taken)
+    assert "3 rows that pay back 33.75 in all are left out" in told
+    both = rows.assign(Status=["Refunded"] * 3 + [*rows["Status"][3:]])
+    assert (read(both).returned, len(read(both).transactions)) == (0, 27)
+
+
+@pytest.mark.parametrize(
+    ("status", "sold"),
+    [
+        ("已发货，退款成功", False),
+        ("未发货，退款成功", False),
+        ("Shipped / Refunded", False),
+        ("発送済み（返金済み）", False),
+        ("Versendet, erstattet", False),
+        ("已发货，退款中", True),
+        ("已发货，退款失败", True),
+        ("Delivered (refund pending)", True),
+        ("Livrée - remboursement refusé", True),
+        ("Paid, partially refunded", True),
+    ],
+)
+def test_of_a_status_in_parts_that_of_the_refund_decides(status, sold):
+    reading = read(table(Status=every(3, status, "paid")))
+    assert len(reading.transactions) == (30 if sold else 20)
+    assert (reading.refunded > 0) != sold
+
+
+@pytest.mark.parametrize("status", ["退款中", "退款失败", "Refund failed", "Pending refund"])
+def test_a_refund_that_is_not_paid_out_is_asked_about(status):
+    with pytest.raises(TableError, match="may be a sale or none"):
+        read(table(Status=every(3, status, "paid")))
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Teruggestort bedrag", "Återbetalt belopp", "Tilbagebetalt", "Palautettu summa"),
+        *("Rückzahlungsbetrag", "Importe devuelto", "Importo restituito", "退费金额", "払戻額"),
+    ],
+)
+def test_what_was_paid_back_is_known_in_the_languages_of_shops(label):
+    assert read(table(**{label: every(10, 5.0, 0.0)})).refunded == 15
+    assert read(table(**{"Contrareembolso": every(10, 5.0, 0.0)})).refunded == 0
+
+
+def test_an_unread_column_that_may_be_what_was_paid_back_is_named():
+    amounts = table()["Amount"]
+    frame = table(Status=every(4, "failed", "paid"), Kolom_X=amounts.where(amounts < 14, 0))
+    assert "may be what was paid back" in " ".join(read(frame).warnings)
+    cash = frame.rename(columns={"Kolom X": "Cash"})
+    assert not read(cash).warnings
+
+
+def test_money_in_an_unread_column_where_the_amount_is_nothing_is_told():
+    frame = table(Amount=every(5, 0.0, 20.0), Gift_card=every(5, 50.0, 0.0))
+    assert "0 in 6 rows that have 300.00 in 'Gift card'" in " ".join(read(frame).warnings)
+    coupon = frame.rename(columns={"Gift card": "Discount"})
+    assert not read(coupon).warnings
+
+
+def test_what_is_booked_is_asked_about_beside_what_is_done():
+    statuses = ["Confirmed"] * 4 + ["Completed"] * 26
+    bookings = table(Status=statuses, Appointment_no=range(30))
+    with pytest.raises(TableError, match="'Confirmed' in 4 rows") as question:
+        read(bookings)
+    assert 'is none: where={"Status": "Completed"}; to' in str(question.value)
+    assert len(read(table(Status=statuses)).transactions) == 30
+    assert len(read(bookings.replace("Completed", "Cancelled")).transactions) == 4

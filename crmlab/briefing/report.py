@@ -317,11 +317,20 @@ def about_refunds(reading: Reading) -> str:
     if reading.refunded < 0.005:
         return ""
     paid = reading.transactions["amount"].sum() + reading.refunded
+    told = {
+        "money": theme.money(reading.refunded),
+        "share": theme.percent(reading.refunded / paid),
+    }
+    if reading.returned > 0:
+        return say(
+            "Refunds of {money} ({share} of what was paid) are other money than those returns, and "
+            "are taken off.",
+            **told,
+        )
     return say(
         "Refunds of {money} ({share} of what was paid) are taken off: the revenue on this page is "
         "after them.",
-        money=theme.money(reading.refunded),
-        share=theme.percent(reading.refunded / paid),
+        **told,
     )
 
 

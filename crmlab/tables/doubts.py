@@ -1,17 +1,25 @@
 """What may be wrong with sales that were read: ids that never come again, dates that disagree."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
+from crmlab.tables.cells.amounts import NEAR, are_same, numbers_alone
 from crmlab.tables.cells.dates import DateOrderError, parse_dates
 from crmlab.tables.cells.parsed import Parsed
-from crmlab.tables.cells.words import plain, said
-from crmlab.tables.columns.evidence import has_few_words, known_by_values, verdict
+from crmlab.tables.cells.words import name_has, plain, said
+from crmlab.tables.columns.evidence import (
+    free_columns,
+    has_few_words,
+    has_numbers,
+    is_partly_refunded,
+    known_by_values,
+    verdict,
+)
 from crmlab.tables.columns.names import known_names, plain_name
 from crmlab.tables.columns.namesakes import masked, namesakes
 from crmlab.tables.errors import TableError, option
@@ -23,6 +31,10 @@ FEWEST = 10  # purchases, below which it is no wonder if nobody comes twice
 POOLED = 0.2  # of all rows, from which one id may be that of many
 GROWS = 0.6  # power of the quantity from which a price is that of a line
 NO_SALES = ("none", "return")
+FEW = 3  # rows, below which equal amounts may be chance
+RARE = 0.2  # of the rows, up to which refunds may be
+NO_MONEY = ("discount", "other_money", "no_refund")
+PAYMENTS = ("payment", "tender", "owed")
 CONTRADICTED = 0.1  # of the rows, above which two dates do not agree
 EXPLAINED = 0.01  # of the rows that may disagree still once it is known why
 
@@ -66,6 +78,8 @@ def doubts_of_rows(
         *namesakes(transactions["customer_id"], rows, columns),
         *_no_sales_counted(transactions, columns, rows),
         *_refunded_in_part(transactions, columns, rows),
+        *_money_instead(transactions, columns, rows),
+        *_maybe_paid_back(transactions, columns, rows),
     ]
     return [warning for warning in told if warning]
 
@@ -179,7 +193,7 @@ def _refunded_in_part(
         cells = rows[label]
         if not has_few_words(cells):
             continue
-        values = [one for one in cells.dropna().unique() if said(plain(one), "partly_refunded")]
+        values = [one for one in cells.dropna().unique() if is_partly_refunded(one)]
         counted = cells.isin(values).to_numpy() & (amounts > 0)
         if not counted.any():
             continue
@@ -197,6 +211,71 @@ def _refunded_in_part(
         )
         told.append(warning)
     return told
+
+
+def _money_instead(
+    transactions: pd.DataFrame, columns: Mapping[str, str], rows: pd.DataFrame
+) -> list[str]:
+    """Warn of unread columns with money just where the amount is 0, such as gift cards sold."""
+    told, nothing = [], transactions["amount"].to_numpy() == 0
+    for label, money in _unread_money(columns, rows):
+        there = money > 0
+        instead = there & nothing
+        if instead.sum() >= max(FEW, nothing.sum() / 2, there.sum() / 2):
+            warning = say(
+                "{column} is 0 in {count} rows that have {money} in {other}: that money is no part "
+                "of the revenue here, and these rows count as sales of nothing.",
+                column=repr(columns["amount"]),
+                count=f"{instead.sum():,}",
+                money=f"{money[instead].sum():,.2f}",
+                other=repr(label),
+            )
+            told.append(warning)
+    return told
+
+
+def _maybe_paid_back(
+    transactions: pd.DataFrame, columns: Mapping[str, str], rows: pd.DataFrame
+) -> list[str]:
+    """Warn of unread columns with money in few rows, never more than the amount and often all.
+
+    How a sale was paid, or what is owed of it, may be alike; that is known by its name.
+    """
+    told, amounts = [], transactions["amount"].to_numpy()
+    if "refund" in columns or not {*STATUSES} & {*columns} or (amounts < 0).any():
+        return told
+    for label, money in _unread_money(columns, rows):
+        there, all_ = money > 0, (money > 0) & are_same(money, amounts)
+        few = all_.sum() < max(FEW, there.sum() / 4) or there.mean() > RARE
+        is_payment = any(name_has(plain_name(label), what) for what in PAYMENTS)
+        if not few and not is_payment and (money <= amounts + NEAR)[there].all():
+            warning = say(
+                "{other} has {money} in {count} rows, never more than {column}, and in {all} of "
+                "them the same: it may be what was paid back, and nothing of it is taken off. If "
+                "it is: {option}.",
+                other=repr(label),
+                money=f"{money[there].sum():,.2f}",
+                count=f"{there.sum():,}",
+                column=repr(columns["amount"]),
+                all=f"{all_.sum():,}",
+                option=option("columns", ("refund", label)),
+            )
+            told.append(warning)
+    return told
+
+
+def _unread_money(
+    columns: Mapping[str, str], rows: pd.DataFrame
+) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield the columns of numbers that have no meaning yet, beside an amount, and are no part."""
+    for label in free_columns(rows, columns) if "amount" in columns else ():
+        cells, name = rows[label].dropna(), plain_name(label)
+        is_part = any(name_has(name, what) for what in NO_MONEY) or said(plain(label), "part")
+        if is_part or cells.nunique() > len(rows) / 2 or not has_numbers(cells):
+            continue
+        numbers = numbers_alone(rows[label])
+        if numbers is not None:
+            yield label, np.nan_to_num(numbers)
 
 
 def check_against_other_dates(

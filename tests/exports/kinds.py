@@ -151,6 +151,9 @@ class Reversals(Kind):
             book.add("kind")
             for row in book.rows:
                 row["kind"] = book.says("invoice")
+        twice = rng.random() < 0.3  # what is paid back stands in a column of its own, too
+        if twice:
+            book.add("refund")
         word, sold = book.says(self.word), [order for order in book.orders if order.sold]
         undone = rng.sample(sold[2:], min(len(sold) - 2, rng.randint(2, 6)))
         lines, back = rng.choice(self.lines), 0.0
@@ -161,6 +164,8 @@ class Reversals(Kind):
             undoing = [
                 row | later | {"amount": book.money(sign * row["sum"], order)} for row in rows
             ]
+            if twice:
+                undoing = [row | {"refund": row["amount"]} for row in undoing]
             self.insert(book, undoing, rng.randrange(3))
             back += sum(row["sum"] for row in rows) if book.counts(order) else 0
         book.ways.append(self.ways(undone, Way(f"returned {back:.2f}"), typed))

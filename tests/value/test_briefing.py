@@ -558,10 +558,10 @@ def test_who_takes_back_in_parts_what_was_bought_in_parts_has_brought_nothing():
     assert order_table(sales)["revenue"].eq(0).sum() == 1
 
 
-def test_orders_free_of_charge_count_as_orders_and_are_told():
+def test_orders_with_an_amount_of_nothing_count_as_orders_and_are_told():
     rows = sales(100)
     rows["order_id"] = [f"o{i}" for i in range(len(rows))]
-    told = "of orders, free of charge"
+    told = "of orders, with amount 0"
     assert told not in figures.overview(look(rows)).index
     rows.loc[rows.index[:7], "amount"] = 0.0
     found = look(rows)

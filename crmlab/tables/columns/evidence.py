@@ -14,15 +14,50 @@ FILLED = 0.5  # of the rows of a column from which its currency may be that of t
 MOST = 25  # different values, above which a column called status holds something else
 _CLOCK = r"\D{0,5}\d{1,2}[:h时時]\d{2}([:分]\d{2}([.,]\d+)?)?\D{0,8}(\d\d:?\d\d)?"
 _PREFIX = re.compile(r"^wc\b|[^\w./]+|_")
+_BETWEEN = re.compile(r"[,;|()+&/、]| [-–—] ")
 
 
 def verdict(value: object, column: str = "status") -> str | None:
     """Return whether a value says ``sale``, ``none`` (or ``return``), or None: it is not known.
 
+    Of a status in parts, one that says that all was paid back decides; one of a refund that is in
+    part, or not paid out, does not.
+
     >>> [verdict(value) for value in ("wc-completed", "Annulé", "交易关闭", "Gold")]
     ['sale', 'none', 'none', None]
+    >>> [verdict(value) for value in ("已发货，退款成功", "Shipped (refund pending)", "退款中")]
+    ['none', 'sale', None]
     """
-    return said(plain(_PREFIX.sub(" ", plain(value))), column)
+    if column in ("status", "refund") and is_refunded(value):
+        return "none"
+    parts = [value]
+    if column == "status":
+        parts = [part for part in _parts(value) if not said(_words(part), "unrefunded")]
+        parts = [part for part in parts if not said(plain(part), "partly_refunded")] or parts
+    return said(" ".join(map(_words, parts)), column)
+
+
+def is_refunded(value: object) -> bool:
+    """Tell whether a status, or a part of it, says that all was paid back.
+
+    >>> [is_refunded(value) for value in ("Delivered - refunded", "Refund failed", "部分退款")]
+    [True, False, False]
+    """
+    each = [_words(part) for part in _parts(value)]
+    return any(said(one, "refunded") and not said(one, "unrefunded") for one in each)
+
+
+def is_partly_refunded(value: object) -> bool:
+    """Tell whether a status, or a part of it, says that something of it was paid back."""
+    return any(said(plain(part), "partly_refunded") for part in (value, *_parts(value)))
+
+
+def _parts(value: object) -> list[str]:
+    return [part for part in _BETWEEN.split(plain(value)) if part.strip()]
+
+
+def _words(text: object) -> str:
+    return plain(_PREFIX.sub(" ", plain(text)))
 
 
 def has_few_words(cells: pd.Series) -> bool:

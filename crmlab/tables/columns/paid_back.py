@@ -9,8 +9,15 @@ import pandas as pd
 from crmlab.messages import say
 from crmlab.tables.cells.amounts import NEAR, numbers_alone
 from crmlab.tables.cells.parsed import is_blank
-from crmlab.tables.cells.words import name_has, plain, said
-from crmlab.tables.columns.evidence import free_columns, has_few_words, has_numbers, is_flag
+from crmlab.tables.cells.words import name_has
+from crmlab.tables.columns.evidence import (
+    free_columns,
+    has_few_words,
+    has_numbers,
+    is_flag,
+    is_partly_refunded,
+    is_refunded,
+)
 from crmlab.tables.columns.names import plain_name
 from crmlab.tables.errors import option
 
@@ -37,10 +44,13 @@ def find_refund(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[dict[str
     amounts = _amounts(frame, found) if named or told_by_status else None
     if amounts is None:
         return {}, []
+    below = amounts < 0  # these rows pay back themselves
+    amounts = amounts.abs()
     if "order_id" in found:
         orders = frame[found["order_id"]]
         whole = amounts.fillna(0).groupby(orders).transform("sum")
         amounts = whole.fillna(amounts).where(amounts != 0, 0)
+    amounts = amounts.mask(below)
     if sums := _sums(frame[named], amounts, most=NEARLY_ALL):
         most = max(sums, key=lambda n: sums[n].sum())
         if all((sums[most] >= back - NEAR).all() for back in sums.values()):
@@ -79,7 +89,7 @@ def _numbers(cells: pd.Series) -> pd.Series | None:
     if numbers is None:
         return None
     values = pd.Series(numbers, cells.index)
-    return values.abs() if values[filled.index].notna().mean() >= NEARLY_ALL else None
+    return values if values[filled.index].notna().mean() >= NEARLY_ALL else None
 
 
 def _sums(frame: pd.DataFrame, amounts: pd.Series, most: float) -> dict[str, pd.Series]:
@@ -92,6 +102,7 @@ def _sums(frame: pd.DataFrame, amounts: pd.Series, most: float) -> dict[str, pd.
         values = _numbers(frame[label])
         if values is None:
             continue
+        values = values.abs()
         back = values.fillna(0) > 0
         within = ((values <= amounts + NEAR) | (amounts == 0))[back & amounts.notna()]
         if 0 < back.mean() <= most and len(within) and within.mean() >= NEARLY_ALL:
@@ -106,8 +117,9 @@ def _said_to_be(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     for _, cells in frame.items():
         if not has_few_words(cells):
             continue
-        meant = {one: plain(one) for one in cells.dropna().unique()}
-        partly = [one for one, text in meant.items() if said(text, "partly_refunded")]
-        fully = [one for one, text in meant.items() if said(text, "refunded") == "yes"]
+        meant = cells.dropna().unique()
+        partly, fully = (
+            [one for one in meant if says(one)] for says in (is_partly_refunded, is_refunded)
+        )
         part, full = part | cells.isin(partly), full | cells.isin(fully)
     return part, full

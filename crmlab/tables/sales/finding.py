@@ -38,6 +38,7 @@ from crmlab.tables.steps.payments import set_unpaid_aside
 from crmlab.tables.steps.refunds import (
     add_up_refunds,
     set_nothing_paid_aside,
+    set_told_twice_aside,
     settle_refunds,
     take_off_refunds,
     tell_chargebacks,
@@ -70,6 +71,7 @@ STEPS: tuple[Callable[[Sales, Options], None], ...] = (
     tell_chargebacks,
     add_up_refunds,
     apply_statuses,
+    set_told_twice_aside,
     set_reversed_aside,
     take_off_refunds,
     set_nothing_paid_aside,

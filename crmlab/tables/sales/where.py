@@ -10,6 +10,7 @@ from crmlab.checks import did_you_mean, listed
 from crmlab.messages import say
 from crmlab.tables.cells.amounts import is_number
 from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.columns.evidence import has_few_words, is_refunded
 from crmlab.tables.errors import TableError, no_column
 from crmlab.tables.sales.ledger import Ledger
 from crmlab.tables.sales.orders import Orders, said_of_orders
@@ -116,4 +117,23 @@ def tell_left_out(sales: Sales, _: Options) -> None:
         sales.say(
             "Of these: {values}.",
             values=reduce(lambda one, two: say("{first}, {second}", first=one, second=two), told),
+        )
+    _tell_refunds(sales, sales.left_out["amount"])
+
+
+def _tell_refunds(sales: Sales, left_out: pd.Series) -> None:
+    """Tell what rows pay back that are left out by a status, where their sales have another."""
+    back = pd.Series(data=False, index=left_out.index)
+    for label in sales.answered & set(sales.whole):
+        cells = sales.whole.loc[left_out.index, label]
+        for value in cells.unique() if has_few_words(cells) else ():
+            rows = cells == value
+            back |= rows & is_refunded(value) & (left_out[rows] < 0).all()
+    if back.any():
+        sales.say(
+            "{count} row that pays back {amount} is left out: the revenue here is before it.",
+            "{count} rows that pay back {amount} in all are left out: the revenue here is before "
+            "them.",
+            count=int(back.sum()),
+            amount=f"{-left_out[back].sum():,.2f}",
         )

@@ -1,17 +1,17 @@
 """Money paid back: what it is taken off, in which money it is, and what is left of a sale."""
 
 import numpy as np
+import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
-from crmlab.tables.cells.amounts import are_same
+from crmlab.tables.cells.amounts import NEAR, are_same
 from crmlab.tables.cells.parsed import Distinct, is_blank
-from crmlab.tables.cells.words import plain, said
-from crmlab.tables.columns.evidence import verdict
+from crmlab.tables.columns.evidence import is_refunded, verdict
 from crmlab.tables.columns.names import is_called_amount, known_names, plain_name
 from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.steps.composition import before_refunds
-from crmlab.tables.steps.status import STATUSES
+from crmlab.tables.steps.status import STATUSES, returns_by_kind
 
 FEW = 3  # sales paid back in full, from which they tell in which money refunds are
 STEADY = np.log(1.25)  # how far rates may be apart
@@ -23,15 +23,29 @@ def settle_refunds(sales: Sales, _: Options) -> None:
 
     All rows of the `whole` file tell, also those not asked for.
     """
-    if not {"refund", "amount"} <= sales.found.keys():
+    if "refund" not in sales.found:
         return
-    told = _after_refunds(sales)
+    told = _after_refunds(sales) if "amount" in sales.found else None
+    _count_once(sales, is_after=told is not None)
     if told is None:
-        _put_into_own_money(sales)
+        if "amount" in sales.found:
+            _put_into_own_money(sales)
         return
     refunds = np.nan_to_num(np.abs(sales.numbers["refund"].readable()))
     sales.numbers["amount"].values = sales.numbers["amount"].values + refunds
     sales.told.append(told)
+
+
+def _count_once(sales: Sales, *, is_after: bool) -> None:
+    """Take no refund of a row that pays back itself.
+
+    After refunds, an amount below zero of which more was paid back is what is left of a sale.
+    """
+    refund, amounts = sales.numbers["refund"], sales.amounts
+    pays_back = (amounts < 0) | returns_by_kind(sales)
+    if is_after:
+        pays_back &= np.nan_to_num(np.abs(refund.readable())) <= np.abs(amounts) + NEAR
+    refund.values = np.where(pays_back, 0.0, refund.values)
 
 
 def _after_refunds(sales: Sales) -> str | None:
@@ -93,6 +107,22 @@ def add_up_refunds(sales: Sales, _: Options) -> None:
     sales.refunded = sales.ledger.parts.sum(np.where(sales.stays, back, 0.0))
 
 
+def set_told_twice_aside(sales: Sales, _: Options) -> None:
+    """Set rows that pay a customer back aside where a column of refunds comes to the same."""
+    if "refund" not in sales.numbers:
+        return
+    refunds = np.nan_to_num(np.abs(sales.numbers["refund"].readable()))
+    taken = np.where(_again(sales, refunds), 0.0, refunds)
+    pays_back = ((sales.amounts < 0) | sales.paid_back) & sales.stays
+    rows = np.where(pays_back, np.abs(sales.amounts), 0.0)
+    customers = sales.frame[sales.found["customer_id"]]
+    sums = pd.DataFrame({"rows": rows, "taken": taken}).groupby(customers).transform("sum")
+    twice = (rows > 0) & are_same(sums["rows"].to_numpy(), sums["taken"].to_numpy())
+    if twice.sum() > (rows > 0).sum() / 2:
+        rule = say("taken off already by {column}", column=sales.found["refund"])
+        sales.ledger.set_no_sale_aside(rule, twice, "amount")
+
+
 def take_off_refunds(sales: Sales, _: Options) -> None:
     """Take what was paid back off the amounts; what was paid back in full is set aside.
 
@@ -144,13 +174,16 @@ def _again(sales: Sales, refunds: np.ndarray) -> np.ndarray:
 def _refunded(sales: Sales) -> np.ndarray:
     """Return the rows that a status, of which no keeping was asked, calls refunded in full."""
     rows = np.zeros(len(sales.stays), dtype=bool)
-    says = dict.fromkeys(STATUSES, ("refunded", "yes")) | {"refund_status": ("refund", "none")}
-    for meaning, (words, back) in says.items():
+    for meaning in (*STATUSES, "refund_status"):
         label = sales.found.get(meaning)
         if label is None or label in sales.answered:
             continue
         distinct = Distinct(sales.frame[label].where(~is_blank(sales.frame[label])))
-        told = [said(plain(value), words) == back for value in distinct.values]
+        of_refunds = meaning == "refund_status"
+        told = [
+            verdict(value, "refund") == "none" if of_refunds else is_refunded(value)
+            for value in distinct.values
+        ]
         rows |= distinct.in_rows(np.array(told, dtype=bool))
     return rows
 
@@ -164,8 +197,9 @@ def _put_into_own_money(sales: Sales) -> None:
     label = found["amount"]
     for other in filter(is_called_amount, sales.free):
         amounts, totals, refunds = (
-            np.abs(sales.money(sales.whole[one])) for one in (label, other, found["refund"])
+            sales.money(sales.whole[one]) for one in (label, other, found["refund"])
         )
+        totals, refunds = np.abs(totals), np.abs(refunds)
         apart = (amounts > 0) & (totals > 0) & ~are_same(amounts, totals)
         back = apart & (refunds > 0)
         if not back.any() or not _is_rate(amounts[apart] / totals[apart]):

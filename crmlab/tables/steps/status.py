@@ -8,8 +8,8 @@ import pandas as pd
 
 from crmlab.messages import say
 from crmlab.tables.cells.parsed import Distinct, is_blank
-from crmlab.tables.cells.words import plain, said
-from crmlab.tables.columns.evidence import MOST, is_flag, verdict
+from crmlab.tables.cells.words import name_has, plain, said
+from crmlab.tables.columns.evidence import MOST, is_flag, is_refunded, verdict
 from crmlab.tables.columns.names import plain_name
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.sales.orders import said_of_orders
@@ -31,6 +31,8 @@ def apply_statuses(sales: Sales, _: Options) -> None:
     if "kind" in asked:
         with sales.questions.later():
             sales.paid_back = _apply(sales, "kind", "kind")
+    else:  # whoever keeps returns keeps them as returns
+        sales.paid_back = returns_by_kind(sales)
     for meaning in [m for m in STATUSES if m in asked]:
         with sales.questions.later():
             _apply(sales, meaning, "status")
@@ -46,6 +48,16 @@ def apply_statuses(sales: Sales, _: Options) -> None:
             _apply(sales, "refund_status", "refund")
     _apply_notes(sales)
     sales.paid_back = sales.paid_back & sales.stays
+
+
+def returns_by_kind(sales: Sales) -> np.ndarray:
+    """Return the rows that their kind calls a return."""
+    if "kind" not in sales.found:
+        return np.zeros(len(sales.stays), dtype=bool)
+    distinct = Distinct(sales.frame[sales.found["kind"]])
+    words = _speech(distinct.values)
+    returns = [verdict(value, words) == "return" for value in distinct.values]
+    return distinct.in_rows(np.array(returns, dtype=bool)).astype(bool)
 
 
 def no_lines_of_orders(sales: Sales) -> np.ndarray:
@@ -65,7 +77,7 @@ def no_lines_of_orders(sales: Sales) -> np.ndarray:
         told = distinct.in_rows(
             np.array([verdict(v, words) for v in distinct.values], dtype=object)
         )
-        paid = [meaning == "kind" or not said(plain(v), "refunded") for v in distinct.values]
+        paid = [meaning == "kind" or not is_refunded(v) for v in distinct.values]
         undone = np.isin(told.astype(str), NO_SALE) & distinct.in_rows(np.array(paid)).astype(bool)
         apart |= undone & (days | np.isin(of_row, of_row[told == "sale"]))
     return apart & (of_row >= 0)
@@ -117,10 +129,10 @@ def _apply(sales: Sales, meaning: str, words: str) -> np.ndarray:
         words = _speech(distinct.values)
     verdicts = [verdict(value, words) for value in distinct.values]
     if are_invoices(sales.frame):  # who still owes has bought: that is asked
-        verdicts = [
-            None if said(plain(value), "owed") else meant
-            for value, meant in zip(distinct.values, verdicts, strict=True)
-        ]
+        verdicts = _without(verdicts, distinct.values, "owed")
+    if words == "status" and _are_bookings(sales.frame):  # beside what is done, they are not
+        others = _without(verdicts, distinct.values, "booked")
+        verdicts = others if "sale" in others else verdicts
     blank = cells.isna().to_numpy() & ledger.stays
     nothing = np.zeros(len(cells), dtype=bool)
     if not _tells(meaning, verdicts):
@@ -133,13 +145,42 @@ def _apply(sales: Sales, meaning: str, words: str) -> np.ndarray:
     of_refunds = set(distinct.codes[refunds]) - set(distinct.codes[ledger.stays & ~refunds])
     for code in of_refunds - {-1}:
         verdicts[code] = verdicts[code] or "return"
-    for value, meant in zip(distinct.values, verdicts, strict=True):
+    below = _below_zero(sales, distinct.codes)
+    for code, (value, meant) in enumerate(zip(distinct.values, verdicts, strict=True)):
         if meant == "none":
             rows = _rows_of(distinct, value)
+            if words == "refund" or is_refunded(value):  # they pay back, as others below zero do
+                rows &= ~below
+                verdicts[code] = "none" if rows.any() else "return"
             ledger.set_no_sale_aside(_no_sale(label, value), rows, meaning)
     if not all(verdicts):
         _ask(sales, meaning, distinct, verdicts)
     return distinct.in_rows(np.array(verdicts, dtype=object)) == "return"
+
+
+def _without(
+    verdicts: Sequence[str | None], values: Sequence[object], what: str
+) -> list[str | None]:
+    """Return verdicts without those of the values that say something."""
+    return [
+        None if said(plain(value), what) else meant
+        for value, meant in zip(values, verdicts, strict=True)
+    ]
+
+
+def _are_bookings(frame: pd.DataFrame) -> bool:
+    """Tell whether rows are appointments or bookings, by the name of a column."""
+    return any(name_has(plain_name(label), "booking") for label in frame)
+
+
+def _below_zero(sales: Sales, codes: np.ndarray) -> np.ndarray:
+    """Return the rows below zero, but no line of an order that has more under the same status."""
+    amounts = pd.Series(sales.amounts)
+    if sales.orders is None:
+        return (amounts < 0).to_numpy()
+    of_row = sales.orders.of_row
+    whole = amounts.groupby([np.where(of_row < 0, -1 - amounts.index, of_row), codes])
+    return ((amounts < 0) & (whole.transform("sum") < 0)).to_numpy()
 
 
 def _speech(kinds: Sequence[object]) -> str:

@@ -79,7 +79,7 @@ def overview(found: Findings) -> pd.DataFrame:
         median: _exact(sold.median()),
         say("revenue per customer, mean"): theme.money(customers["revenue"].sum() / len(revenue)),
         say("revenue per customer, median"): theme.money(revenue.median()),
-        **({say("of {orders}, free of charge", orders=orders): theme.count(free)} if free else {}),
+        **({say("of {orders}, with amount 0", orders=orders): theme.count(free)} if free else {}),
         say("purchase days per customer, mean"): f"{customers['purchases'].mean():.2f}",
         say("customers who bought on one day only"): theme.percent(share_of_one_day(customers)),
     }
