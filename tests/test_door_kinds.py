@@ -365,3 +365,10 @@ def test_what_is_booked_is_asked_about_beside_what_is_done():
     assert 'is none: where={"Status": "Completed"}; to' in str(question.value)
     assert len(read(table(Status=statuses)).transactions) == 30
     assert len(read(bookings.replace("Completed", "Cancelled")).transactions) == 4
+
+
+def test_a_price_that_the_caller_names_is_multiplied_where_there_is_a_quantity():
+    frame = table(Net=[2.0] * 30, Quantity=3)
+    reading = read(frame, {"unit_price": "Net"})
+    assert reading.transactions["amount"].sum() == 180
+    assert read(frame.drop(columns="Quantity"), {"unit_price": "Net"}).columns["Amount"] == "amount"

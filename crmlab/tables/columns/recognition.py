@@ -74,6 +74,8 @@ def recognise(
     asked = checked(labels, given, names)
     unnamed = [label for label in labels if label != asked.get("customer_id")]
     found = match(unnamed, {m: label for m, label in asked.items() if m in others}, others, frame)
+    if asked.get("unit_price") and not asked.get("amount"):  # with an amount, there is no price
+        found.pop("amount" if "quantity" in found else "unit_price", None)
     if "customer_id" not in asked:
         free = free_columns(frame, found)
         ranks = [[n for n in free if plain_name(n) in alike] for alike in names["customer_id"]]
