@@ -154,16 +154,14 @@ def test_an_unknown_status_is_a_question_that_where_answers():
 def test_whether_what_has_no_date_of_payment_is_a_sale_is_asked(name):
     orders = table(Amount=10.0, **{name: every(5, "", "Jan-05-24")})
     label = orders.columns[-1]
-    question = (
-        f'{label}\' is empty in 6 of 30 rows, with 60.00.*"\\}} or columns=.*"paid_on": ""\\}}'
-    )
+    question = f'{label}\' is empty in 6 rows with 60.00: .*"\\}}; to count it: .*"paid_on": ""\\}}'
     with pytest.raises(TableError, match=question):
         read(orders)
     assert len(read(orders, columns={"paid_on": label}).transactions) == 24
     assert len(read(orders, columns={"paid_on": ""}).transactions) == 30
     for written in ("45300", "5. März 2024"):
         mostly = orders.assign(**{label: every(3, written, "")})
-        with pytest.raises(TableError, match="is empty in 20 of 30 rows"):
+        with pytest.raises(TableError, match="is empty in 20 rows with"):
             read(mostly)
     lines = orders.assign(Order=[f"o{i // 5}" for i in range(30)], Amount=range(1, 31), SKU="a")
     lines["Customer"] = lines["Order"]
@@ -461,7 +459,7 @@ def test_an_order_of_which_nothing_was_paid_is_no_sale():
         ({"Bestellstatus": every(3, "Vom Käufer storniert", "Versandt")}, 20),
         ({"订单状态": every(3, "买家已取消订单", "已完成")}, 20),
         ({"Returned": every(3, "Yes", "")}, 20),
-        ({"is_paid": every(3, "false", "true")}, 20),
+        ({"is_valid": every(3, "false", "true")}, 20),
         ({"Test": every(3, 1, 0)}, 20),
         ({"Paid": every(3, 0, 9.5)}, 30),
         ({"Transaction_Type": every(3, "VOID", "SALE")}, 20),
@@ -1354,12 +1352,7 @@ def test_what_may_be_a_missing_column_is_offered_by_its_cells():
         read(hidden)
     offered = re.findall(r'"(\w+)": "(\w+)"', str(asked.value))
     dates = [("date", "Baz"), ("date", "Sent")]
-    assert offered == [
-        ("customer_id", "Bar"),
-        ("customer_id", "Postcode"),
-        *dates,
-        ("amount", "Foo"),
-    ]
+    assert offered == [("customer_id", "Bar"), *dates, ("amount", "Foo")]
 
 
 def test_an_invoice_is_what_was_invoiced_and_not_what_was_paid_of_it():

@@ -1,5 +1,7 @@
 """Kinds of exports that the door reads: one small file each."""
 
+import re
+
 import pandas as pd
 import pytest
 from test_door import every, read, table
@@ -372,3 +374,145 @@ def test_a_price_that_the_caller_names_is_multiplied_where_there_is_a_quantity()
     reading = read(frame, {"unit_price": "Net"})
     assert reading.transactions["amount"].sum() == 180
     assert read(frame.drop(columns="Quantity"), {"unit_price": "Net"}).columns["Amount"] == "amount"
+
+
+@pytest.mark.parametrize(
+    ("column", "open_", "paid"),
+    [
+        ("Paid", "no", "yes"),
+        ("Paid?", "", "x"),
+        ("is paid", False, True),
+        ("bezahlt", "nein", "ja"),
+        ("Pagado", "No", "Sí"),
+        ("是否付款", "否", "是"),
+        ("Paid", "open", "cash"),
+        ("Paid", "", "2024-12-05"),
+        ("Unpaid", "✓", ""),
+    ],
+)
+def test_whether_what_is_not_paid_is_sold_is_asked(column, open_, paid):
+    frame = table(**{column: every(3, open_, paid)})
+    with pytest.raises(TableError, match=r"in 10 rows with 237\.50: that may not be paid\. Sold"):
+        read(frame)
+    assert len(read(frame, columns={"paid_on": column}).transactions) == 20
+    assert len(read(frame, columns={"paid_on": ""}).transactions) == 30
+
+
+def test_a_blank_beside_yes_and_no_is_neither():
+    frame = table(Paid=["yes", "no", ""] * 10)
+    with pytest.raises(TableError, match=r"no' in 10 rows .* or empty in 10 rows .* a part of it"):
+        read(frame)
+    assert len(read(frame, where={"Paid": ["yes", ""]}).transactions) == 20
+    aside = read(frame, columns={"paid_on": "Paid"}).on_purpose
+    assert aside == ["Paid is no: not paid", "Paid is empty: not paid"]
+
+
+@pytest.mark.parametrize("sold", [30, 15])
+def test_the_own_totals_of_a_file_tell_whether_what_is_not_paid_is_sold(sold):
+    frame, parts = table(Order=None, Paid=every(2, "", "x")), []
+    for part in (frame[:11], frame[11:]):
+        amounts = part["Amount"] if sold == 30 else part["Amount"][part["Paid"] == "x"]
+        parts += [part, pd.DataFrame([{"Customer": "Total", "Amount": amounts.sum()}])]
+    reading = read(pd.concat(parts))
+    assert len(reading.transactions) == sold
+    assert "'Paid' is empty in 15 rows with 363.75: that may not be paid" in reading.warnings[0]
+    parts[1]["Amount"] += 1000
+    with pytest.raises(TableError, match="may not be paid"):
+        read(pd.concat(parts))
+
+
+def test_what_is_set_aside_of_several_sheets_names_its_sheet(tmp_path):
+    path = tmp_path / "months.xlsx"
+    with pd.ExcelWriter(path) as book:
+        for month in ("May", "June"):
+            sales = table(Customer=every(15, "", "C1"), Order=None)
+            sales.to_excel(book, sheet_name=month, index=False)
+    aside = read(path, sheet_name="*").rejected
+    assert aside[["sheet", "row"]].to_numpy().tolist() == [
+        [month, row] for month in ("May", "June") for row in (2, 17)
+    ]
+
+
+def lines_of_orders(**columns):
+    """Return two lines each of fifteen orders, whose amounts stand on both of them."""
+    numbers, people = [f"o{i // 2}" for i in range(30)], [f"C{i // 2 % 5}" for i in range(30)]
+    sums = [20.25 + 7 * (i // 2) for i in range(30)]
+    return table(Order=numbers, Customer=people, Amount=None, **columns, Order_Amount=sums)
+
+
+@pytest.mark.parametrize(
+    ("refunds", "back"),
+    [
+        ([5.0, 4.0, "", 3.0], 12),
+        ([5.0, 5.0, "", 3.0], 13),
+        ([5.0, 5.0, 3.0, 3.0], 8),  # of the order, on each of its lines
+        ([5.0, "", 3.0, ""], 8),
+    ],
+)
+def test_refunds_of_all_lines_are_taken_off_an_order_but_none_of_a_cancelled_one(refunds, back):
+    status = ["paid"] * 28 + ["cancelled"] * 2
+    refunds = [*refunds, *[""] * 24, *refunds[:2]]
+    frame = lines_of_orders(Date="2024-03-05", Refund_Amount=refunds, Order_Status=status)
+    reading = read(frame)
+    assert reading.refunded == back
+    assert reading.transactions["amount"].sum() == frame["Order Amount"][:28:2].sum() - back
+
+
+def test_an_amount_that_fits_each_line_is_offered_first_and_that_of_an_order_is_no_price():
+    prices, pieces = [3.5 + i % 4 for i in range(30)], every(3, 2, 1)
+    frame = lines_of_orders(Quantity=pieces, Each=prices, Shipping_City="Bern")
+    frame["Charged"] = [f"{a * b:.2f}" for a, b in zip(prices, pieces, strict=True)]
+    frame = frame.rename(columns={"Order Amount": "Whole", "Customer": "Whom"})
+    frame["Shipping City"] = every(2, "Bern", "Lyon")
+    with pytest.raises(TableError, match="these may be it") as asked:
+        read(frame)
+    offered = re.findall(r'"(customer_id|amount|unit_price)": "(.*?)"', str(asked.value))
+    assert offered == [("customer_id", "Whom"), ("amount", "Charged"), ("amount", "Whole")]
+
+
+@pytest.mark.parametrize("amount", ["Value", "Gross"])
+@pytest.mark.parametrize("number", ["Voucher No.", "Note"])
+def test_the_details_of_vouchers_are_no_rows_of_their_own(amount, number):
+    rows = []
+    for i in range(12):
+        prices = [10.0 + i, 4.0, 5.5][: 1 + i % 3]
+        head = [f"2024-03-{i + 1:02d}", f"C{i % 5}", f"V{i}", sum(prices), 1.18 * sum(prices)]
+        rows += [head, *(["", f"item {n}", "", price, ""] for n, price in enumerate(prices))]
+    rows.append(["", "Grand Total", "", "", sum(row[4] or 0 for row in rows)])
+    frame = pd.DataFrame(rows, columns=["Date", "Customer", number, "Value", "Gross"])
+    reading = read(frame, columns={"amount": amount})
+    assert len(reading.transactions) == 12
+    assert reading.apart["continuation"] == 24
+    assert reading.rejected.empty
+    assert "24 rows with neither date nor number are the details" in " ".join(reading.taken)
+    frame.loc[frame["Gross"] == "", "Value"] = 7.0
+    assert len(read(frame, columns={"amount": amount}).rejected) >= 24  # but where they add up
+
+
+def test_a_row_of_an_order_whose_lines_have_the_prices_is_no_error():
+    blank = dict.fromkeys(("SKU", "Quantity", "Price", "Currency"), "")
+    heads = table(15, Amount=9.5, **blank, Amount_Currency="EUR")
+    line = {"SKU": "cup", "Quantity": 2, "Price": 4.0, "Currency": "EUR"}
+    line |= dict.fromkeys(("Customer", "Date", "Amount", "Amount Currency"), "")
+    lines = heads.assign(**line)
+    frame = pd.concat([heads, lines, lines]).sort_index(kind="stable")
+    reading = read(frame.drop(columns="Amount"))
+    assert reading.transactions["amount"].sum() == 15 * 16
+    assert reading.rejected.empty
+    assert "15 rows with neither 'Quantity' nor 'Price'" in reading.taken[0]
+    reading = read(frame)
+    assert reading.transactions["amount"].sum() == 15 * 9.5
+    assert reading.currency == "EUR"  # of the column that is filled beside the amounts
+
+
+def test_a_second_table_below_the_first_is_asked_about(tmp_path):
+    path = tmp_path / "orders.csv"
+    items = pd.DataFrame({"Type": "line", "Order": range(30), "Name": "cup", "Quantity": 1})
+    path.write_text(table().to_csv(index=False) + items.iloc[:, :3].to_csv(index=False))
+    with pytest.raises(TableError, match=r"in line 32 a second table .* header_row=1 or .*32"):
+        read(path)
+    reading = read(path, header_row=1)
+    assert len(reading.transactions) == reading.rows_in == 30
+    assert "The table from line 32 on" in reading.taken[0]
+    path.write_text(table().to_csv(index=False) + "Order,Customer\nmade by,Ann\n")
+    assert len(read(path).rejected) == 2

@@ -142,7 +142,7 @@ def read_transactions(
     of_file = doubts(
         transactions, ledger.columns, written, sales.currency if sales.may_be_cents else None
     )
-    warnings = of_file + doubts_of_rows(transactions, ledger.columns, written)
+    warnings = sales.warnings + of_file + doubts_of_rows(transactions, ledger.columns, written)
     products = {}
     if sales.lines is not None and "product_name" in sales.lines:
         products = product_names(sales.lines["product_id"], sales.lines["product_name"])

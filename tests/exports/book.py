@@ -1,7 +1,7 @@
 """The rows of an export while they are written: the cells of orders, moves of money, totals."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from exports.sales import Line, Order
@@ -73,7 +73,8 @@ class Book:
             return ["客户编号" if language == "zh" else "customer_id"]
         if column == "amount" and mixture["lines"] in ("lines", "merged"):
             column = "line"
-        alike = names(meaning or {"id": "customer"}.get(column, column), language)
+        column = {"id": "customer", "paid_on": mixture["paid_on"]}.get(column, column)
+        alike = names(meaning or column, language)
         if column == "discount" and mixture["discount as"] == "per cent":
             alike = [one if "%" in one else one + self.rng.choice(["", " %"]) for one in alike]
         return [*alike, *([] if set(alike) - self.called else [f"{alike[0]} 2"])]
@@ -116,7 +117,7 @@ class Book:
             "currency": order.currency,
             "kind": self._moves()[0],
             "cancelled": "" if order.sold else when,
-            "paid_on": when if order.sold else "",
+            "paid_on": self._paid(order, when),
             "refund": self.money(order.refund, order),
             "note": "" if order.sold else self.says("cancelled"),
             "flag": self.says("no" if order.sold else "yes"),
@@ -143,6 +144,11 @@ class Book:
                 row |= {"discount": ""} if many in ONCE and mixture["discount"] == "order" else {}
             rows.append(row)
         return rows
+
+    def _paid(self, order: Order, when: str) -> str:
+        if self.mixture["paid_on"] == "paid":
+            return self.says("yes") if order.sold else self.rng.choice([self.says("no"), ""])
+        return when if order.sold else ""
 
     def _discount(self, order: Order, line: Line) -> str:
         if self.mixture["discount as"] == "money":
@@ -176,6 +182,10 @@ class Book:
 
     def add_totals(self) -> None:
         how, rows = self.mixture["total"], self.rows
+        if how != "none" and self.mixture["paid_on"]:  # and what is not paid is in them
+            unpaid = [one for one in self.orders if self.counts(replace(one, sold=True))]
+            sold = {one: one.revenue for one in unpaid if not one.sold}
+            self.ways.append([Way(), Way("the file's own totals count it", sold)])
         label, at = self.says_total(), self.columns[int(self.mixture["has_order"])]
         if how == "daily":
             self.rows = self._with_daily_totals(at)

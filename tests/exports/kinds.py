@@ -34,7 +34,10 @@ class Kind:
 
 
 class TwoLevels(Kind):
-    """A row of the order with its total, below it its items with theirs, and perhaps payments."""
+    """A row of the order with its total, below it its items with theirs, and perhaps payments.
+
+    Where an item has nothing of its order, it may be named in the column of the customers.
+    """
 
     needs: ClassVar = FLAT | {
         "rows": ("two levels",), "prices": ("none", "after"),
@@ -44,6 +47,7 @@ class TwoLevels(Kind):
     def write(self, book: Book, rng: random.Random) -> None:
         blank = rng.choice([(), OF_ORDERS, (*OF_ORDERS, "order")])
         typed, paid, rows = rng.random() < 0.6, rng.random() < 0.4, []
+        in_place = "order" in blank and not (typed and paid) and rng.random() < 0.5
         if typed:
             book.add("level")
         of_order, of_item, of_payment = map(book.says, ("order", "item", "payment"))
@@ -52,7 +56,8 @@ class TwoLevels(Kind):
             head = items[0] | dict.fromkeys(NO_GOODS, "") | {"level": of_order}
             head |= {"amount": book.money(order.amount, order), "sum": order.amount}
             hidden = dict.fromkeys(blank, "") | {"level": of_item, "sum": 0.0}
-            rows += [head, *(item | hidden for item in items)]
+            named = [{book.customer: item["product"]} if in_place else {} for item in items]
+            rows += [head, *(i | hidden | name for i, name in zip(items, named, strict=True))]
             if typed and paid:
                 rows.append(head | hidden | {"level": of_payment})
         book.rows = rows
@@ -121,6 +126,7 @@ class Refunded(Kind):
 
     def write(self, book: Book, rng: random.Random) -> None:
         after, sign = rng.choice(["", "named", "beside", "zero"]), rng.choice([1, 1, -1])
+        by_line = not after and book.mixture["lines"] == "repeated" and rng.random() < 0.5
         if after in ("named", "beside"):
             book.add("amount", "after refunds")
         if after == "beside":
@@ -132,6 +138,14 @@ class Refunded(Kind):
             row["gross"] = row["amount"]
             if after and row["amount"]:
                 row["amount"] = book.money(order.revenue, order)
+        for order in book.orders if by_line else ():
+            first, *others = book.rows_of(order)
+            if others:
+                part = round(0.4 * order.refund, 2)
+                first["refund"] = book.money(sign * part, order)
+                for row in others:
+                    row["refund"] = ""
+                others[-1]["refund"] = book.money(sign * (order.refund - part), order)
 
 
 class Reversals(Kind):

@@ -56,7 +56,7 @@ def _drawn(rng: random.Random) -> dict[str, object]:
         "prefix": rng.choice(["", "#", "SO-"]),
         "status": rng.random() < 0.4,
         "unsold": rng.choice([0.25, 0.25, 0.6]),
-        "paid_on": rng.random() < 0.2,
+        "paid_on": rng.choice([*[""] * 8, "paid_on", "paid"]),
         "note": rng.choice(["none", "none", "none", "plain", "cancelled"]),
         "refund": rng.random() < 0.25,
         "currency": rng.choice(["none", "none", "column", "sign", "two"]),

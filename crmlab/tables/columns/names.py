@@ -11,7 +11,7 @@ import pandas as pd
 
 from crmlab.messages import say, say_each
 from crmlab.tables.cells.amounts import CURRENCY_MARKS
-from crmlab.tables.cells.words import name_has, without_accents
+from crmlab.tables.cells.words import name_has, said, without_accents
 from crmlab.tables.columns.evidence import may_be, same_cells, same_groups
 from crmlab.tables.errors import TableError, no_column, no_meaning, several_fit
 
@@ -99,6 +99,16 @@ def is_called_amount(label: str) -> bool:
 def is_price(label: str) -> bool:
     """Tell whether a column has the name of a price, also one that is not known as it stands."""
     return name_has(plain_name(label), "price")
+
+
+def is_called_place(label: str) -> bool:
+    """Tell whether a column has the name of one of places, such as towns."""
+    return said(plain_name(label), "place") is not None
+
+
+def says_what_is_paid(label: str) -> bool:
+    """Tell whether a column has the name of one that says what is paid, or what is owed."""
+    return said(plain_name(label), "flag") in ("paid", "owed")
 
 
 def print_recognised(columns: Mapping[str, str], source: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import permutations
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,15 @@ from crmlab.tables.columns.evidence import (
     may_be,
     same_cells,
 )
-from crmlab.tables.columns.names import REQUIRED, checked, known_names, match, plain_name
+from crmlab.tables.columns.names import (
+    REQUIRED,
+    checked,
+    is_called_place,
+    known_names,
+    match,
+    plain_name,
+    says_what_is_paid,
+)
 from crmlab.tables.columns.paid_back import find_refund
 from crmlab.tables.columns.people import (
     PERSONAL,
@@ -34,8 +43,8 @@ from crmlab.tables.columns.people import (
 from crmlab.tables.columns.pieces import settle_price
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.gaps.blocks import fill_customers, heading_column
-from crmlab.tables.sales.orders import Orders, said_of_orders
-from crmlab.tables.steps.composition import is_money
+from crmlab.tables.sales.orders import FEW, Orders, said_of_orders
+from crmlab.tables.steps.composition import is_money, part_of
 from crmlab.tables.steps.levels import find_levels
 from crmlab.tables.steps.repeats import find_repeated_sales
 from crmlab.tables.steps.status import are_invoices
@@ -43,6 +52,8 @@ from crmlab.tables.steps.status import are_invoices
 MAYBE_ORDER = {"name", "id", "number", "no", "num", "doc", "docnum", "ref", "refno", "编号", "序号"}
 MOST_OFFERED = 6
 LONGEST_WHOLE = 6  # digits of an amount without a decimal mark
+NEARLY_ALL = 0.95  # of the rows, in which a sum is a price times the quantity
+ROUNDED = 0.0051  # of such a price
 MONTHS = 5  # columns named by months from which a table has one column a month
 _DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}$"
 _CENTS = r"\d[.,]\d{1,2}(?:\D|$)"
@@ -93,7 +104,7 @@ def recognise(
         found = {"customer_id": asked["customer_id"]} | found
     denied = set().union(*(alike for m in given if not asked[m] for alike in names[m]))
     free = [n for n in free_columns(frame, found) if plain_name(n) not in denied]
-    by_values = known_by_values(frame, free)
+    by_values = known_by_values(frame, [n for n in free if not says_what_is_paid(n)])
     found |= {m: label for m, label in by_values.items() if m not in found and m not in asked}
     if asked["customer_id"] is None and "customer_id" not in given:
         found |= heading_column(frame, found)
@@ -267,7 +278,8 @@ def _fitting(frame: pd.DataFrame, found: Mapping[str, str], meaning: str) -> lis
     An amount beside a quantity may be that of one piece.
     """
     if meaning == "customer_id":
-        return [(meaning, label) for label in may_be_customers(frame, found)[:MOST_OFFERED]]
+        people = [n for n in may_be_customers(frame, found) if not is_called_place(n)]
+        return [(meaning, label) for label in people[:MOST_OFFERED]]
     free = {label: frame[label][~is_blank(frame[label])] for label in free_columns(frame, found)}
     there = {label: cells for label, cells in free.items() if len(cells)}
     if meaning == "date":
@@ -277,11 +289,54 @@ def _fitting(frame: pd.DataFrame, found: Mapping[str, str], meaning: str) -> lis
         for label, cells in there.items()
         if has_numbers(cells) and is_money(cells) and not cells.astype(str).str.match(_DAY).any()
     }
-    broken = [n for n, cells in sums.items() if cells.astype(str).str.contains(_CENTS).any()]
+    sums = {n: cells for n, cells in sums.items() if cells.astype(str).str.contains("[1-9]").any()}
+    broken = [n for n, cells in sums.items() if _has_cents(cells)]
     sums = broken or [n for n, cells in sums.items() if not _counts(cells)]
-    sums.sort(key=lambda label: not name_has(plain_name(label), "money"))
-    meanings = ("unit_price", meaning) if "quantity" in found else (meaning,)
-    return [(one, label) for label in sums[:MOST_OFFERED] for one in meanings]
+    of_lines, prices, of_orders = _of_lines_and_orders(frame, found, sums)
+    sums = [n for n in sums if n not in prices]
+    sums = [n for n in sums if part_of(n) in (None, "no")] or sums
+    sums.sort(key=lambda n: (n not in of_lines, not name_has(plain_name(n), "money")))
+    no_price = {*of_lines, *of_orders} if "quantity" in found else set(sums)
+    return [
+        (one, label)
+        for label in sums[:MOST_OFFERED]
+        for one in ("unit_price", meaning)
+        if one == meaning or label not in no_price
+    ]
+
+
+def _of_lines_and_orders(
+    frame: pd.DataFrame, found: Mapping[str, str], labels: Sequence[str]
+) -> tuple[set[str], set[str], set[str]]:
+    """Return the sums that are a price times the quantity, these prices, and sums of orders.
+
+    A sum of an order stands on each of its lines.
+    """
+    numbers = {n: numbers_alone(frame[n]) for n in labels}
+    numbers = {n: values for n, values in numbers.items() if values is not None}
+    of_orders: set[str] = set()
+    if orders := Orders.of(frame, found):
+        of_orders = {n for n, values in numbers.items() if orders.again(values).sum() >= FEW}
+    quantity = numbers_alone(frame[found["quantity"]]) if "quantity" in found else None
+    pairs = []
+    if quantity is not None and (quantity > 1).sum() >= FEW:
+        pairs = [
+            (total, price)
+            for total, price in permutations([n for n in numbers if n not in of_orders], 2)
+            if _are_times(numbers[total], numbers[price], quantity)
+        ]
+    return {total for total, _ in pairs}, {price for _, price in pairs}, of_orders
+
+
+def _are_times(totals: np.ndarray, prices: np.ndarray, quantity: np.ndarray) -> bool:
+    """Tell whether sums are those of several pieces, but for what was rounded in their price."""
+    several = (quantity > 1) & (prices > 0)
+    near = np.abs(totals - prices * quantity) <= ROUNDED * quantity
+    return bool(several.sum() >= FEW and near[prices > 0].mean() >= NEARLY_ALL)
+
+
+def _has_cents(cells: pd.Series) -> bool:
+    return bool(cells.astype(str).str.contains(_CENTS).any())
 
 
 def _counts(cells: pd.Series) -> bool:

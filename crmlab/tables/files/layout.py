@@ -51,6 +51,11 @@ def known_names_in(row: Sequence[str]) -> int:
     return sum(plain_name(cell) in _names() for cell in row if cell)
 
 
+def may_be_header(row: Sequence[str]) -> bool:
+    """Tell whether a row may be a header: two known names, and no value."""
+    return known_names_in(row) > 1 and not _has_value(row)
+
+
 def _text(cell: object) -> str:
     return "" if cell is None or cell is pd.NaT or cell != cell else str(cell).strip()
 

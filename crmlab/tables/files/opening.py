@@ -234,17 +234,18 @@ def _header_of(book: pd.ExcelFile, sheet: str) -> list[str]:
 
 def _read_alike(book: pd.ExcelFile, arguments: dict[str, object]) -> RawTable:
     """Return the rows of all sheets that have the columns of the first, one below the other."""
-    first, *others = [
-        _read_sheet(book, arguments | {"sheet_name": name})
-        for name in book.sheet_names
-        if known_names_in(_header_of(book, name)) >= KNOWN
-    ]
-    for table in others:
+    names = [one for one in book.sheet_names if known_names_in(_header_of(book, one)) >= KNOWN]
+    first, *others = [_read_sheet(book, arguments | {"sheet_name": name}) for name in names]
+    first.sheets = {names[0]: 0}
+    for name, table in zip(names[1:], others, strict=True):
         if list(table.frame) != list(first.frame):
             raise TableError("the sheets do not have the same columns: read one of them.")
+        first.sheets[name] = int(first.rows.max())
         first.frame = pd.concat([first.frame, table.frame], ignore_index=True)
-        first.rows = np.append(first.rows, table.rows + first.rows.max())
+        first.rows = np.append(first.rows, table.rows + first.sheets[name])
         first.blank_rows += table.blank_rows
+    told = say("{count} sheets are read: {sheets}.", count=len(names), sheets=listed(names))
+    first.told = [told, *first.told]
     return first
 
 

@@ -33,7 +33,8 @@ class RawTable:
     fields stand `aside`; blank rows are counted, and are no data. Messages call the table by its
     `source`, and end with a `hint`: what to try if the columns are not the ones expected. What was
     decided of its layout is `told`. Labels that the file has more than once are `repeated`, with
-    the places of their columns; the later ones are numbered.
+    the places of their columns; the later ones are numbered. Of several `sheets`, rows are counted
+    on: each has the number of the row before its first.
     """
 
     frame: pd.DataFrame
@@ -44,9 +45,18 @@ class RawTable:
     hint: str = ""
     told: list[str] = field(default_factory=list)
     repeated: dict[str, list[int]] = field(default_factory=dict)
+    sheets: dict[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.frame) + len(self.aside)
+
+    def as_in_sheets(self, aside: pd.DataFrame) -> pd.DataFrame:
+        """Return rows set aside with the numbers that they have on their own sheet, of several."""
+        if not self.sheets:
+            return aside
+        names, before = np.array([*self.sheets]), np.array([*self.sheets.values()])
+        place = np.searchsorted(before, aside["row"]) - 1
+        return aside.assign(sheet=names[place], row=aside["row"] - before[place])
 
 
 def tidy(frame: pd.DataFrame, rows: np.ndarray, **found: object) -> RawTable:

@@ -6,14 +6,22 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.errors import OneColumnError, TableError, option
 from crmlab.tables.files.encoding import SAMPLE
-from crmlab.tables.files.layout import cut_lines, header_place, known_names_in, skip_titles
+from crmlab.tables.files.layout import (
+    cut_lines,
+    header_place,
+    known_names_in,
+    may_be_header,
+    skip_titles,
+)
 from crmlab.tables.files.raw import RawTable, rows_aside, tidy
 
 WHITESPACE = r"\s+"
 _DELIMITERS = (",", "\t", ";", "|", WHITESPACE)
+FEW, NOTE = 3, 0.05  # rows of another width, and share of all rows, up to which they are a note
 _SEP_LINE = re.compile(r'"?sep=(.)"?[ \t]*(?=\n)', re.IGNORECASE)  # tells Excel the delimiter
 
 
@@ -81,6 +89,7 @@ def read_delimited(
         text, sep = text[told.end() :], sep or told[1]
     if header_row is not None:
         text = _from_line(text, header_row)
+    asked = sep
     body = text.strip("\n") + "\n"
     if not body.strip():
         raise TableError("the file is empty.")
@@ -97,6 +106,10 @@ def read_delimited(
         body, sep = "\n".join("\t".join(line.split()) for line in body.split("\n")), "\t"
     cells, misfits = _parse_cells(body, sep, names)
     lines, misfit_lines = _line_numbers(body, sep, cells, misfits, first_line)
+    if names is None and (below := _table_below(misfits, misfit_lines, lines, sep)):
+        if header_row is None:
+            raise _two_tables(int(lines[0]), *below)
+        return _above(text, asked, header_row, *below)
     blank = np.array([not record.text.strip() for record in misfits], dtype=bool)
     reasons = [
         say(
@@ -123,6 +136,50 @@ def read_delimited(
             options=option("sep", "..."),
         )
     return tidy(cells, lines, aside=aside, blank_rows=int(blank.sum()), told=told)
+
+
+def _table_below(
+    misfits: list, misfit_lines: np.ndarray, lines: np.ndarray, sep: str
+) -> tuple[int, list[str]] | None:
+    """Return where a second table begins below all rows of the first, and its columns, if one does.
+
+    A few rows of another width are no table, but a note.
+    """
+    below = [
+        (int(line), record)
+        for line, record in zip(misfit_lines, misfits, strict=True)
+        if line > lines[-1] and record.text.strip()
+    ]
+    if len(below) <= max(FEW, NOTE * len(lines)):
+        return None
+    line, header = below[0]
+    labels = cut_lines(header.text, sep)[0][0]
+    alike = all(record.actual_columns == header.actual_columns for _, record in below)
+    return (line, labels) if alike and may_be_header(labels) else None
+
+
+def _two_tables(first: int, second: int, columns: list[str]) -> TableError:
+    """Return the question which of two tables to read, by the lines of their headers."""
+    return TableError(
+        "in line {line} a second table begins, with columns {columns}. Say which to read, by the "
+        "line of its header: {options}.",
+        line=second,
+        columns=listed(columns),
+        options=option("header_row", first, second),
+    )
+
+
+def _above(text: str, sep: str | None, header_row: int, line: int, columns: list[str]) -> RawTable:
+    """Return the rows of the table above a line, where another one begins."""
+    above = "\n".join(text.split("\n")[: line - 1])
+    table = read_delimited(above, sep, header_row=header_row)
+    left = say(
+        "The table from line {line} on, with columns {columns}, is not read.",
+        line=line,
+        columns=listed(columns),
+    )
+    table.told.append(left)
+    return table
 
 
 def header_told(row: int) -> str:

@@ -6,13 +6,53 @@ import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
+from crmlab.tables.cells.amounts import are_same, numbers_alone
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.columns.evidence import free_columns, has_numbers
 from crmlab.tables.gaps.filled import Filled
 from crmlab.tables.sales.orders import FEW, FILLED_DOWN
-from crmlab.tables.steps.totals import is_total
+from crmlab.tables.steps.composition import is_money
+from crmlab.tables.steps.totals import calls_total, is_total
 
 NEARLY_ALL = 0.9  # of the lines, on which a text stands that each line has
+
+
+def details_below(frame: pd.DataFrame, found: Mapping[str, str]) -> Filled:
+    """Return which rows are the details of a voucher: a row above has its date and its sums.
+
+    The details have neither date nor number; in the column of the customers, they name what was
+    sold. In a column of sums they add up to their voucher.
+
+    >>> rows = pd.DataFrame({"Date": ["1 May", "", ""] * 5, "Party": ["Ann", "cup", "jug"] * 5,
+    ...                      "Sum": [5.0, 2, 3, 7, 6, 1, 4, 1, 3, 9, 8, 1, 2, 1, 1]})
+    >>> int(details_below(rows, {"date": "Date", "customer_id": "Party", "amount": "Sum"})[1].sum())
+    10
+    """
+    needed = [found[m] for m in ("order_id", "date") if m in found]
+    under = frame[needed].apply(is_blank).all(axis=1) & ~is_blank(frame[found["customer_id"]])
+    under &= ~calls_total(frame[found["customer_id"]])
+    if "amount" not in found or under.sum() < 2 * FEW or under.iloc[0]:
+        return Filled(frame)
+    voucher = (~under).cumsum().to_numpy() - 1
+    heads, counts = np.flatnonzero(~under), np.bincount(voucher[under], minlength=voucher[-1] + 1)
+    paid = ~is_blank(frame[found["amount"]]).to_numpy()[heads]
+    if paid[counts > 0].mean() < NEARLY_ALL:
+        return Filled(frame)
+    for label in [n for n in frame if n not in needed and is_money(frame[n])]:
+        if (values := numbers_alone(frame[label])) is None:
+            continue
+        values = np.nan_to_num(values)
+        sums = np.bincount(voucher[under], values[under], minlength=len(counts))
+        fits = are_same(sums, values[heads]) & (sums != 0)
+        if fits[counts > 0].mean() >= NEARLY_ALL and (fits & (counts > 1)).sum() >= FEW:
+            told = say(
+                "{count} rows with neither date nor number are the details of the row above them: "
+                "they add up to its {column}, and are counted with it.",
+                count=f"{under.sum():,}",
+                column=repr(label),
+            )
+            return Filled(frame, under.to_numpy(dtype=bool), [told])
+    return Filled(frame)
 
 
 def carry_down(frame: pd.DataFrame, found: Mapping[str, str]) -> Filled:

@@ -20,7 +20,7 @@ from crmlab.tables.files.raw import RawTable
 from crmlab.tables.gaps.blocks import fill_customers, take_other_side
 from crmlab.tables.gaps.diary import complete_dates
 from crmlab.tables.gaps.filled import Filled
-from crmlab.tables.gaps.lines import carry_down, items_of_orders
+from crmlab.tables.gaps.lines import carry_down, details_below, items_of_orders
 from crmlab.tables.gaps.numbers import tell_orders_apart
 from crmlab.tables.gaps.strangers import empty_strangers
 from crmlab.tables.sales.ledger import Ledger
@@ -37,6 +37,7 @@ from crmlab.tables.steps.margins import add_margin, add_up_units
 from crmlab.tables.steps.payments import set_unpaid_aside
 from crmlab.tables.steps.refunds import (
     add_up_refunds,
+    see_refunds,
     set_nothing_paid_aside,
     set_told_twice_aside,
     settle_refunds,
@@ -54,6 +55,7 @@ GAPS: tuple[Callable[[pd.DataFrame, Mapping[str, str]], Filled], ...] = (
     take_other_side,
     fill_customers,
     empty_strangers,
+    details_below,
     complete_dates,
     tell_orders_apart,
     carry_down,
@@ -69,10 +71,11 @@ STEPS: tuple[Callable[[Sales, Options], None], ...] = (
     check_total,
     settle_refunds,
     tell_chargebacks,
-    add_up_refunds,
+    see_refunds,
     apply_statuses,
     set_told_twice_aside,
     set_reversed_aside,
+    add_up_refunds,
     take_off_refunds,
     set_nothing_paid_aside,
     set_unpaid_aside,
@@ -115,6 +118,10 @@ def _asked_for(table: RawTable, found: Mapping[str, str], options: Options) -> S
     if rows[fill_customers] is not None:
         rule = say("names the customer of the rows below")
         ledger.set_no_sale_aside(rule, rows[fill_customers])
+    if rows[details_below] is not None:
+        meaning = say("Its sums are in those of the row above.")
+        rule = say("detail of the row above")
+        ledger.pass_over("continuation", rule, meaning, rows[details_below])
     if options.by is not None:
         ledger.cut(_parts(ledger, options.by, orders))
     answered = keep_where(ledger, options.where, orders)

@@ -115,7 +115,7 @@ class Ledger:
         for counts in ("rows", "set_aside"):
             rules[counts] = np.array([parts.sum() for parts in rules[counts]], dtype="int64")
         return {
-            "rejected": _in_order(self._rejected),
+            "rejected": self.table.as_in_sheets(_in_order(self._rejected)),
             "columns": {label: meaning for meaning, label in self.columns.items()},
             "rules": rules.set_index("rule"),
             "rows_in": self._rows_in,
@@ -161,7 +161,7 @@ class Ledger:
 
     def emptied_cells(self) -> pd.DataFrame:
         """Return one line for each cell emptied, in the order of the file."""
-        return _in_order(self._emptied)
+        return self.table.as_in_sheets(_in_order(self._emptied))
 
     def _lines(self, rows: np.ndarray, reason: str, blamed: str) -> pd.DataFrame:
         column = self.columns.get(blamed, "")

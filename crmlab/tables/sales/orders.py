@@ -68,6 +68,22 @@ class Orders:
         different = pd.Series(values[several]).groupby(self.of_row[several]).nunique()
         return bool((different == 1).all())
 
+    def again(self, sums: np.ndarray) -> np.ndarray:
+        """Return the rows on which a sum of their order stands again.
+
+        It stands on all lines of an order then, in each of those that have one; else the sums are
+        those of the lines, and none stands again.
+
+        >>> orders = Orders(np.array([0, 0, 1, 1]), 2)
+        >>> orders.again(np.array([5.0, 5.0, np.nan, 0.0]))
+        array([False,  True, False, False])
+        >>> orders.again(np.array([5.0, 5.0, np.nan, 2.0])).any()
+        np.False_
+        """
+        sums = np.nan_to_num(np.abs(sums))
+        having = self.among(self.add_up(sums) > 0)
+        return having.later if having.repeat(sums) else np.zeros(len(sums), dtype=bool)
+
 
 def is_numbered(cells: pd.Series) -> np.ndarray:
     """Say which cells hold a number or a name, and not only a stroke, as drafts have it."""

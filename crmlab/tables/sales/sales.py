@@ -42,7 +42,8 @@ class Sales(Telling):
 
     `numbers` are the columns with numbers, understood, an amount always among them; `whole` has
     also the rows that are not asked for. The caller has said which rows to keep by the columns
-    `answered`. `paid_back` are the rows that pay a sale back.
+    `answered`. `paid_back` are the rows that pay a sale back, `totals` those that sum up others;
+    `refunds` were paid back of a row. Of what is decided, `warnings` are told first.
     """
 
     ledger: Ledger
@@ -51,8 +52,11 @@ class Sales(Telling):
     whole: pd.DataFrame
     answered: set[str]
     told: list[str]
+    warnings: list[str] = field(default_factory=list)
     orders: Orders | None = None
     paid_back: np.ndarray = field(init=False)
+    totals: np.ndarray = field(init=False)
+    refunds: np.ndarray = field(init=False)
     currency: str | None = None
     may_be_cents: bool = True
     unit: float = 1.0  # of money, in which amounts are written
@@ -66,6 +70,8 @@ class Sales(Telling):
 
     def __post_init__(self) -> None:
         self.paid_back = np.zeros(len(self.frame), dtype=bool)
+        self.totals = np.zeros(len(self.frame), dtype=bool)
+        self.refunds = np.zeros(len(self.frame))
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -90,7 +90,7 @@ def told_composition(
     """
     label = columns.get("amount")
     roles = {
-        n: _role(n) for n in frame if n not in columns.values() or n == columns.get("discount")
+        n: part_of(n) for n in frame if n not in columns.values() or n == columns.get("discount")
     }
     if label is None or not any(role in {*INSIDE, *OFF} for role in roles.values()):
         return []
@@ -134,7 +134,7 @@ def before_refunds(
     if not back.any():
         return None
     rows = np.argsort(~back, kind="stable")[: back.sum() if back.sum() >= FEW else FIRST][:SAMPLE]
-    roles = {refund: "refund"} | {n: _role(n) for n in frame if n not in columns.values()}
+    roles = {refund: "refund"} | {n: part_of(n) for n in frame if n not in columns.values()}
     parts = _parts(frame.iloc[rows], columns, roles, decimal)
     for signs in parts.sums():
         added = signs * parts.values.sum(axis=0)
@@ -166,7 +166,8 @@ def _by_rates(parts: _Parts) -> dict[str, str]:
     return inside
 
 
-def _role(label: str) -> str | None:
+def part_of(label: str) -> str | None:
+    """Return which part of an amount, such as a tax, a column has by its name; None for others."""
     role = said(plain(_RATE.sub("", label).replace("_", " ")), "part")
     return None if role == "base" else role
 

@@ -1,6 +1,7 @@
 """The currency of a file: from a column, from signs, from the header; two are never added up."""
 
 import re
+from itertools import takewhile
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,8 @@ from crmlab.messages import say
 from crmlab.tables.cells.amounts import CURRENCY_MARKS, parse_amounts, written_currencies
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has, plain
+from crmlab.tables.columns.evidence import known_by_values
+from crmlab.tables.columns.names import plain_name
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.steps.composition import is_money
@@ -48,9 +51,32 @@ def _one_name(marks: np.ndarray, frame: pd.DataFrame) -> np.ndarray:
 
 def decide_currency(sales: Sales, _: Options) -> None:
     """Decide the one currency of the rows that stay, and tell by what; ask where there are two."""
+    _take_filled(sales)
     sales.currency, by = _one_currency(sales)
     if sales.currency:
         sales.say("Amounts are in {currency}, by {source}.", currency=sales.currency, source=by)
+
+
+def _take_filled(sales: Sales) -> None:
+    """Take the currency from another column of codes, where the one called so is empty beside sums.
+
+    Of several, it is the one that is called like the amount.
+    """
+    found, rows = sales.found, sales.stays & (sales.amounts > 0)
+    if "currency" not in found or not rows.any() or sales.filled("currency")[rows].any():
+        return
+    sold = sales.frame[rows]
+    filled = [n for n in sales.free if not is_blank(sold[n]).any()]
+    codes = [label for label in filled if "currency" in known_by_values(sold, [label])]
+    if codes:
+        money = plain_name(found.get("amount") or found["unit_price"])
+        likest = max(codes, key=lambda label: _alike(plain_name(label), money))
+        sales.ledger.columns = {**found, "currency": likest}
+
+
+def _alike(one: str, other: str) -> int:
+    """Return in how many letters two names begin alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _one_currency(sales: Sales) -> tuple[str | None, str]:

@@ -15,18 +15,23 @@ from crmlab.tables.steps.products import part_from_products
 
 ALIKE = 0.95  # of the orders of several lines: those with one amount, where it is the order's
 LEVEL, ENOUGH = 0.5, 20  # power below which an amount is a line's, in so many orders
-_OF_LINES = ("quantity", "margin", "cost")  # what adds up over the lines of an order
+_OF_LINES = ("quantity", "margin", "cost", "refund")  # what adds up over the lines of an order
 
 
 def join_lines(sales: Sales, options: Options) -> None:
-    """Take out the lines on which an order goes on, or its amount stands again."""
+    """Take out the lines on which an order goes on, or its amount stands again.
+
+    Where amounts are quantities times prices, a row of an order with neither goes with its lines.
+    """
     ledger, found = sales.ledger, sales.found
-    if sales.orders is None or "amount" not in found:
+    if sales.orders is None:
         return
     orders = sales.orders.among(sales.stays)
-    on = continuing(sales.frame[found["amount"]], orders)
+    has_amount = "amount" in found
+    sums = ["amount"] if has_amount else ["quantity", "unit_price"]
+    on = _continuing(sales.frame[[found[meaning] for meaning in sums]], orders)
     orders, again = orders.among(~on), np.zeros_like(on)
-    if "order_id" in found and _repeats_totals(sales, orders, options.amount_per):
+    if has_amount and "order_id" in found and _repeats_totals(sales, orders, options.amount_per):
         again = orders.later
         sales.decided["amount_per"] = "order"
         sales.say(
@@ -34,17 +39,26 @@ def join_lines(sales: Sales, options: Options) -> None:
             "once an order.",
             column=repr(found["amount"]),
         )
-    if (on & _names_goods(sales)).any() or again.any():
+    if has_amount and ((on & _names_goods(sales)).any() or again.any()):
         part_from_products(sales)
-        _add_up_lines(sales, on, again)
+    if on.any() or again.any():
+        _add_up_lines(sales, on | again)
+    if on.any() and not has_amount:
+        sales.say(
+            "{count} rows with neither {quantity} nor {price} are those of orders, whose lines "
+            "have them.",
+            count=f"{on.sum():,}",
+            quantity=repr(found["quantity"]),
+            price=repr(found["unit_price"]),
+        )
     meaning = say("It belongs to the order of that number, and is no row of its own.")
     ledger.pass_over("continuation", say("continuation line of an order"), meaning, on)
     ledger.pass_over("continuation", say("amount of the order again"), meaning, again)
 
 
-def continuing(amounts: pd.Series, orders: Orders) -> np.ndarray:
-    """Return the lines without an amount of orders that have one on another line."""
-    blank = is_blank(amounts).to_numpy()
+def _continuing(sums: pd.DataFrame, orders: Orders) -> np.ndarray:
+    """Return the lines without any of some sums, of orders that have them on another line."""
+    blank = sums.apply(is_blank).all(axis=1).to_numpy()
     with_amount = np.zeros(orders.count + 1, dtype=bool)
     with_amount[orders.of_row[~blank & (orders.of_row >= 0)]] = True
     return blank & (orders.of_row >= 0) & with_amount[orders.of_row]
@@ -56,19 +70,23 @@ def _names_goods(sales: Sales) -> np.ndarray:
     return np.any([np.zeros(len(sales.frame), dtype=bool), *goods], axis=0)
 
 
-def _add_up_lines(sales: Sales, on: np.ndarray, again: np.ndarray) -> None:
-    """Put the quantities and margins of an order's lines on the line that stays."""
+def _add_up_lines(sales: Sales, gone: np.ndarray) -> None:
+    """Put the quantities, margins and refunds of lines that are gone on the line that stays."""
     orders = sales.orders.among(sales.stays)
-    inside = orders.of_row >= 0
-    stay = orders.among(~on & ~again)
+    stay = orders.among(~gone)
     first = (stay.of_row >= 0) & ~stay.later
+    inside = (orders.of_row >= 0) & (first | gone)
     for meaning in _OF_LINES:
         if meaning not in sales.numbers:
             continue
         column = sales.numbers[meaning]
         values = pd.Series(column.readable()[inside]).groupby(orders.of_row[inside])
-        if (values.nunique() <= 1).all() and meaning != "quantity":
-            continue  # the order's own, again on each line
+        if meaning == "refund":
+            is_of_order = orders.again(column.readable()).any()
+        else:
+            is_of_order = meaning != "quantity" and (values.nunique() <= 1).all()
+        if is_of_order:  # again on each line
+            continue
         missing = column.bad()
         column.values[first] = values.sum(min_count=1).reindex(orders.of_row[first]).to_numpy()
         for bad in column.problems.values():

@@ -93,26 +93,28 @@ def tell_chargebacks(sales: Sales, _: Options) -> None:
     )
 
 
-def add_up_refunds(sales: Sales, _: Options) -> None:
-    """Add up what customers were paid back: by a column of it, or where a status says refunded."""
-    back, amounts = np.zeros(len(sales.stays)), sales.amounts
+def see_refunds(sales: Sales, _: Options) -> None:
+    """See what customers were paid back: by a column of it, or where a status says refunded."""
     if "refund" in sales.numbers:
-        refunds = np.nan_to_num(np.abs(sales.numbers["refund"].readable()))
-        back = np.where(_again(sales, refunds), 0.0, refunds)
+        back = _back(sales)
     else:
-        rows = _refunded(sales) & (amounts > 0)
-        back[rows] = amounts[rows]
+        back = np.where(_refunded(sales) & (sales.amounts > 0), sales.amounts, 0.0)
     if back.any():  # of strangers, none of the revenue is told either
         back[sales.strangers] = 0.0
-    sales.refunded = sales.ledger.parts.sum(np.where(sales.stays, back, 0.0))
+    sales.refunds = np.where(sales.stays, back, 0.0)
+
+
+def add_up_refunds(sales: Sales, _: Options) -> None:
+    """Add up what was paid back of sales; of what is none, such as cancelled orders, nothing is."""
+    sold = sales.stays | _refunded(sales)
+    sales.refunded = sales.ledger.parts.sum(np.where(sold, sales.refunds, 0.0))
 
 
 def set_told_twice_aside(sales: Sales, _: Options) -> None:
     """Set rows that pay a customer back aside where a column of refunds comes to the same."""
     if "refund" not in sales.numbers:
         return
-    refunds = np.nan_to_num(np.abs(sales.numbers["refund"].readable()))
-    taken = np.where(_again(sales, refunds), 0.0, refunds)
+    taken = _back(sales)
     pays_back = ((sales.amounts < 0) | sales.paid_back) & sales.stays
     rows = np.where(pays_back, np.abs(sales.amounts), 0.0)
     customers = sales.frame[sales.found["customer_id"]]
@@ -130,8 +132,7 @@ def take_off_refunds(sales: Sales, _: Options) -> None:
     """
     if "refund" not in sales.found:
         return
-    refunds, amounts = sales.numbers.pop("refund").readable(), sales.numbers["amount"].values
-    back = np.where(_again(sales, refunds), 0.0, np.nan_to_num(np.abs(refunds)))
+    back, amounts = _back(sales), sales.numbers["amount"].values
     whole, taken = (np.where(sales.stays, values, 0.0) for values in (amounts, back))
     if sales.orders is not None:
         whole, taken = map(sales.orders.add_up, (whole, taken))
@@ -145,7 +146,7 @@ def take_off_refunds(sales: Sales, _: Options) -> None:
         meaning = say("The refund is taken off the amount.")
         sales.ledger.note(say("refunded in part"), meaning, part)
     sales.numbers["amount"].values = np.where(part, amounts - back, amounts)
-    if not np.nansum(np.abs(refunds)) > 0:
+    if not np.nansum(np.abs(sales.numbers.pop("refund").readable())) > 0:
         sales.ledger.forget("refund")
 
 
@@ -162,13 +163,12 @@ def set_nothing_paid_aside(sales: Sales, _: Options) -> None:
         sales.ledger.set_no_sale_aside(say("nothing was paid of a total"), rows, "amount")
 
 
-def _again(sales: Sales, refunds: np.ndarray) -> np.ndarray:
-    """Return the lines on which the refund of their order stands again."""
-    nothing = np.zeros(len(refunds), dtype=bool)
+def _back(sales: Sales) -> np.ndarray:
+    """Return what a column says was paid back of each row; of an order, it is counted once."""
+    refunds = np.nan_to_num(np.abs(sales.numbers["refund"].readable()))
     if sales.orders is None:
-        return nothing
-    orders = sales.orders.among(sales.stays & (refunds > 0))
-    return orders.later if orders.repeat(refunds) else nothing
+        return refunds
+    return np.where(sales.orders.among(sales.stays).again(refunds), 0.0, refunds)
 
 
 def _refunded(sales: Sales) -> np.ndarray:

@@ -14,11 +14,13 @@ from crmlab.tables.columns.names import plain_name
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.sales.orders import said_of_orders
 from crmlab.tables.sales.sales import Options, Sales
+from crmlab.tables.steps.totals import are_in_totals
 
 KEPT = ("sale", "return")
 NO_SALE = ("none", "return")
 STATUSES = ("order_status", "payment_status", "other_status")
 MAY_BE_BLANK = ("kind", "other_status", "refund_status")
+_SAYS_NO_SALE = {"sale": "no", "none": "yes", "refunded": "yes"}  # a flag, by what it is called
 
 
 def apply_statuses(sales: Sales, _: Options) -> None:
@@ -84,18 +86,17 @@ def no_lines_of_orders(sales: Sales) -> np.ndarray:
 
 
 def _apply_flags(sales: Sales) -> None:
-    """Set aside what a column of yes and no says of: a test, returned, not paid."""
+    """Set aside what a column of yes and no says of: a test, returned, not valid."""
     for label in [one for one in sales.free if one not in sales.answered]:
         meant, cells = said(plain_name(label), "flag"), sales.frame[label]
         if meant == "refunded" and "refund" in sales.found:  # perhaps in part: it says how much
             continue
-        if meant and is_flag(cells[sales.stays]):
-            no_sale = "no" if meant == "sale" else "yes"
-            said_once = said_of_orders(cells, sales.orders)
-            answers = said_once.fillna("").map(lambda cell: said(plain(cell), "answer"))
-            rows = (answers == no_sale).to_numpy(dtype=bool)
-            value = next(str(cell) for cell in cells[rows & sales.stays])
-            sales.ledger.set_no_sale_aside(_no_sale(label, value), rows)
+        if meant in _SAYS_NO_SALE and is_flag(cells[sales.stays]):
+            said_once = said_of_orders(cells, sales.orders).fillna("").astype("str")
+            for value in said_once[sales.stays].unique():
+                if said(plain(value), "answer") == _SAYS_NO_SALE[meant]:
+                    rows = (said_once == value).to_numpy(dtype=bool)
+                    sales.ledger.set_no_sale_aside(_no_sale(label, value), rows)
 
 
 def _apply_notes(sales: Sales) -> None:
@@ -112,6 +113,8 @@ def _rows_of(distinct: Distinct, value: object) -> np.ndarray:
 
 
 def _no_sale(label: str, value: object) -> str:
+    if not str(value).strip():
+        return say("{column} is empty: no sale", column=label)
     return say("{column} is {value}: no sale", column=label, value=value)
 
 
@@ -128,8 +131,10 @@ def _apply(sales: Sales, meaning: str, words: str) -> np.ndarray:
     if words == "kind":
         words = _speech(distinct.values)
     verdicts = [verdict(value, words) for value in distinct.values]
-    if are_invoices(sales.frame):  # who still owes has bought: that is asked
-        verdicts = _without(verdicts, distinct.values, "owed")
+    owed = np.array([bool(said(plain(value), "owed")) for value in distinct.values], dtype=bool)
+    rows_owed = distinct.in_rows(owed).astype(bool) & ledger.stays
+    if are_invoices(sales.frame) or are_in_totals(sales, rows_owed):
+        verdicts = _without(verdicts, distinct.values, "owed")  # who still owes has bought: asked
     if words == "status" and _are_bookings(sales.frame):  # beside what is done, they are not
         others = _without(verdicts, distinct.values, "booked")
         verdicts = others if "sale" in others else verdicts
@@ -241,6 +246,13 @@ def _ask(sales: Sales, meaning: str, distinct: Distinct, verdicts: Sequence[str 
 
 def counted(value: object, rows: int, amount: float) -> str:
     """Return in words in how many rows a value stands, and with what amount."""
+    if value == "":
+        return say(
+            "empty in {count} row with {amount}",
+            "empty in {count} rows with {amount}",
+            count=int(rows),
+            amount=f"{amount:,.2f}",
+        )
     return say(
         "{value} in {count} row with {amount}",
         "{value} in {count} rows with {amount}",

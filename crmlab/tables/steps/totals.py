@@ -32,6 +32,7 @@ def take_out_totals(sales: Sales, options: Options) -> None:
     """Take out the rows that sum up others, and see what the file itself calls its total."""
     amounts, ledger = sales.amounts, sales.ledger
     rows = _totals_among(ledger, amounts, options.totals)
+    sales.totals = rows & ~np.isnan(amounts)
     sales.file_total = grand_total(amounts, rows, sales.stays & ~rows & sales.filled("date"))
     meaning = say("A row that sums up others is no sale.")
     ledger.pass_over("totals", say("total"), meaning, rows)
@@ -71,6 +72,20 @@ def check_total(sales: Sales, _: Options) -> None:
                 other=repr(label),
                 option=option("columns", ("amount", label)),
             )
+
+
+def are_in_totals(sales: Sales, rows: np.ndarray) -> bool | None:
+    """Tell whether the file's own totals count some rows, or leave them out; None if unknown.
+
+    Each total is that of the rows above it, from the one before it on.
+    """
+    blocks = np.split(np.arange(len(rows)), np.flatnonzero(sales.totals) + 1)[:-1]
+    tell = [block for block in blocks if rows[block].any()]
+    for says, kept in ((True, sales.stays), (False, sales.stays & ~rows)):
+        sums = [_adds_up(sales.amounts[b[-1]], sales.amounts[b[kept[b]]]) for b in tell]
+        if tell and all(sums):
+            return says
+    return None
 
 
 def _adds_up(total: float, amounts: np.ndarray) -> bool:
