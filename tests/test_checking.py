@@ -2,10 +2,12 @@
 
 import copy
 import time
+import warnings
 
 import numpy as np
 import pandas as pd
 import pytest
+from folded import of_each
 from handed_in import SCENES
 from hypothesis import given as any_of
 from hypothesis import settings
@@ -417,15 +419,17 @@ def _all_registered(monkeypatch):
 
 
 @pytest.mark.usefixtures("_all_registered")
-@pytest.mark.parametrize("key", SCENES)
-def test_no_exercise_raises_or_warns_whatever_is_handed_in(key, recwarn):
-    for thing in NASTY:
-        for count in {0, 1, 7, len(SCENES[key].parts)}:
-            feedback = check(key, *[thing] * count)
-            assert feedback.outcome != "correct"
-            assert repr(feedback)
-            assert feedback._repr_html_()
-    assert recwarn.list == []
+@of_each(SCENES)
+def test_no_exercise_raises_or_warns_whatever_is_handed_in(key):
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        for thing in NASTY:
+            for count in {0, 1, 7, len(SCENES[key].parts)}:
+                feedback = check(key, *[thing] * count)
+                assert feedback.outcome != "correct"
+                assert repr(feedback)
+                assert feedback._repr_html_()
+    assert warned == []
 
 
 # The signs that UTF-8 can write; asked for by its name, they are sought one by one, for seconds.
@@ -443,9 +447,9 @@ ANYTHING = st.recursive(
 )
 
 
-@pytest.mark.parametrize("key", SCENES)
-def test_no_exercise_raises_for_answers_of_any_make(key, monkeypatch):
-    monkeypatch.setattr("crmlab.scenes.scene._registered", SCENES)
+@pytest.mark.usefixtures("_all_registered")
+@of_each(SCENES)
+def test_no_exercise_raises_for_answers_of_any_make(key):
     count = len(SCENES[key].parts)
 
     @settings(max_examples=10)
@@ -456,12 +460,11 @@ def test_no_exercise_raises_for_answers_of_any_make(key, monkeypatch):
     look()
 
 
-@pytest.mark.parametrize(
-    "key",
-    [key for key, scene in SCENES.items() if isinstance(next(iter(scene.parts.values())), Number)],
+@pytest.mark.usefixtures("_all_registered")
+@of_each(
+    key for key, scene in SCENES.items() if isinstance(next(iter(scene.parts.values())), Number)
 )
-def test_no_size_of_a_number_raises(key, monkeypatch):
-    monkeypatch.setattr("crmlab.scenes.scene._registered", SCENES)
+def test_no_size_of_a_number_raises(key):
     for number in (0, -0.0, 1e-300, 5e-324, 1e300, -1e300, 1e16, 0.1 + 0.2, -1, 2**63):
         said = repr(check(key, number, *[...] * (len(SCENES[key].parts) - 1)))
         assert "could not be checked" not in said
@@ -663,18 +666,19 @@ def test_where_there_are_no_steps_none_are_named(two_answers):
 
 
 @pytest.mark.usefixtures("_all_registered")
-@pytest.mark.parametrize("key", SCENES)
-def test_no_step_raises_or_warns_whatever_is_handed_in(key, recwarn):
+@of_each(SCENES)
+def test_no_step_raises_or_warns_whatever_is_handed_in(key):
     steps = [name for name in SCENES[key].steps if SCENES[key].edition.asks(name)]
-    recwarn.clear()
-    for thing in NASTY:
-        feedback = check(key, **dict.fromkeys(steps, thing))
-        assert "could not be checked" not in repr(feedback) or isinstance(thing, Hostile)
-    assert recwarn.list == []
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        for thing in NASTY:
+            feedback = check(key, **dict.fromkeys(steps, thing))
+            assert "could not be checked" not in repr(feedback) or isinstance(thing, Hostile)
+    assert warned == []
 
 
 @pytest.mark.usefixtures("_all_registered")
-@pytest.mark.parametrize("key", SCENES)
+@of_each(SCENES)
 def test_each_step_of_a_chapter_is_right_and_its_slips_are_not(key):
     edition = SCENES[key].edition
     for name in SCENES[key].steps:

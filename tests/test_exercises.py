@@ -5,11 +5,13 @@ import contextlib
 import re
 import textwrap
 import warnings
+from itertools import product
 
 import numpy as np
 import pandas as pd
 import pytest
 from chapter_rules import checked, exercise_of, solutions, tagged
+from folded import of_each
 from handed_in import (
     PARTS,
     SCENES,
@@ -28,12 +30,10 @@ from crmlab.notebooks import find_sources, read
 
 SOURCES = {path.stem[:2]: path for path in find_sources()}
 MISTAKES = [
-    pytest.param(key, name, mistake, id=f"{key}-{name}-{place}")
-    for key, name in PARTS
-    for place, mistake in enumerate(SCENES[key].answers[name].mistakes)
+    (key, name, mistake) for key, name in PARTS for mistake in SCENES[key].answers[name].mistakes
 ]
 SHARED = {}  # by exercise and message, the mistakes that several answers have in common
-for key, name, mistake in (each.values for each in MISTAKES):
+for key, name, mistake in MISTAKES:
     SHARED.setdefault((key, mistake.message), {})[name] = mistake
 
 
@@ -75,18 +75,18 @@ def test_the_chapter_checks_each_answer_once_and_in_order_where_they_have_no_nam
     } == {key: sorted(names) for key, names in answers.items()}
 
 
-@pytest.mark.parametrize("key", SCENES)
+@of_each(SCENES)
 def test_stubs_are_not_attempted(key):
     feedback = check(key, *[...] * len(SCENES[key].parts))
     assert {part.outcome for part in feedback.parts} == {"not attempted"}
 
 
-@pytest.mark.parametrize("key", SCENES)
+@of_each(SCENES)
 def test_the_reference_is_right(key):
     assert check(key, *right(key)).outcome == "correct"
 
 
-@pytest.mark.parametrize(("key", "name"), PARTS)
+@of_each(PARTS)
 def test_a_right_answer_is_right_in_every_reasonable_form(key, name):
     kind, truth = SCENES[key].parts[name], SCENES[key].edition.truths[name]
     for answer in () if isinstance(kind, Function) else forms(kind, truth):
@@ -132,7 +132,7 @@ def said_in(scene, name):
 CALL = re.compile(r"(?<!\w)(?:\w+\.)+\w+\([^()]*\)|(?<=: )\w+\([^()]*\)$")
 
 
-@pytest.mark.parametrize(("key", "name"), PARTS)
+@of_each(PARTS)
 def test_no_sentence_shows_a_mark_or_a_gap_and_its_code_can_be_pasted(key, name):
     """Python knows neither the typographic minus nor the sign of multiplication."""
     for message in set(said_in(SCENES[key], name)):
@@ -148,20 +148,20 @@ def test_no_sentence_shows_a_mark_or_a_gap_and_its_code_can_be_pasted(key, name)
             assert not re.search("[−×≤≥“”‘’]", code), message
 
 
-@pytest.mark.parametrize("key", SCENES)
+@of_each(SCENES)
 def test_a_hint_can_be_pasted(key):
     """Python does not know the typographic minus sign."""
     assert not [text for text in SCENES[key].hints if "\N{MINUS SIGN}" in text]
 
 
-@pytest.mark.parametrize("key", SCENES)
+@of_each(SCENES)
 def test_there_are_one_to_three_hints_and_all_are_shown(key):
     assert 1 <= len(SCENES[key].hints) <= 3
     for number, text in enumerate(SCENES[key].hints, start=1):
         assert text in hint(key, number).title
 
 
-@pytest.mark.parametrize(("key", "name", "mistake"), MISTAKES)
+@of_each(MISTAKES)
 def test_a_mistake_differs_from_the_truth_and_is_named(key, name, mistake):
     kind, truth = SCENES[key].parts[name], SCENES[key].edition.truths[name]
     wrong = wrong_by(SCENES[key], name, mistake.as_slip())
@@ -171,9 +171,7 @@ def test_a_mistake_differs_from_the_truth_and_is_named(key, name, mistake):
     assert part.outcome == "known mistake"
 
 
-@pytest.mark.parametrize(
-    ("key", "message"), [each for each, mistakes in SHARED.items() if len(mistakes) > 1]
-)
+@of_each(each for each, mistakes in SHARED.items() if len(mistakes) > 1)
 def test_a_mistake_in_several_answers_is_named_in_the_first_and_followed_up(key, message):
     made = {
         name: wrong_by(SCENES[key], name, mistake.as_slip())
@@ -187,7 +185,7 @@ def test_a_mistake_in_several_answers_is_named_in_the_first_and_followed_up(key,
     assert all(part.outcome == "correct" for name, part in parts.items() if name not in made)
 
 
-@pytest.mark.parametrize(("key", "name"), PARTS)
+@of_each(PARTS)
 def test_what_has_words_is_an_attribute_of_its_exercise(key, name):
     """A quantity that another of its name replaces would be lost from sight."""
     answer = SCENES[key].answers[name]
@@ -200,7 +198,7 @@ def test_what_has_words_is_an_attribute_of_its_exercise(key, name):
 NEAR = "This is rounded ", "by exactly *the mean error of the forecast of a customer*"
 
 
-@pytest.mark.parametrize(("key", "name"), PARTS)
+@of_each(PARTS)
 def test_the_data_tell_each_slip_from_the_truth(key, name):
     kind, edition = SCENES[key].parts[name], SCENES[key].edition
     slips = [] if isinstance(kind, Function) else edition.slips(name)
@@ -213,7 +211,7 @@ def test_the_data_tell_each_slip_from_the_truth(key, name):
     assert [message for message in near if not any(said in message for said in NEAR)] == []
 
 
-@pytest.mark.parametrize(("key", "name"), PARTS)
+@of_each(PARTS)
 def test_the_slip_of_a_verb_is_named(key, name):
     """By its own sentence, or by one of the same exercise that tells the same or more."""
     scene = SCENES[key]
@@ -239,16 +237,15 @@ WRONG_KINDS = {
 }
 
 
-@pytest.mark.parametrize("key", SCENES)
-@pytest.mark.parametrize("answer", WRONG_KINDS.values(), ids=WRONG_KINDS)
-def test_wrong_kinds_are_told_what_was_expected(key, answer):
-    feedback = check(key, *[answer] * len(SCENES[key].parts))
+@of_each(product(SCENES, WRONG_KINDS))
+def test_wrong_kinds_are_told_what_was_expected(key, wrong):
+    feedback = check(key, *[WRONG_KINDS[wrong]] * len(SCENES[key].parts))
     for part in feedback.parts:
         assert part.outcome == "wrong kind"
         assert "expected" in part.message
 
 
-@pytest.mark.parametrize("key", SCENES)
+@of_each(SCENES)
 def test_a_percentage_is_never_taken_for_a_share(key):
     for name, kind in SCENES[key].parts.items():
         if isinstance(kind, Number) and kind.unit == "share":
@@ -270,7 +267,7 @@ def shorter(kind, answer):
     return [answer, answer]
 
 
-@pytest.mark.parametrize("key", SCENES)
+@of_each(SCENES)
 def test_a_wrong_shape_is_a_wrong_kind(key):
     given = [
         shorter(kind, answer)
@@ -279,7 +276,7 @@ def test_a_wrong_shape_is_a_wrong_kind(key):
     assert {part.outcome for part in check(key, *given).parts} == {"wrong kind"}
 
 
-@pytest.mark.parametrize(("key", "name"), PARTS)
+@of_each(PARTS)
 def test_a_wrong_number_is_told_its_direction_and_not_the_answer(key, name):
     kind, truth = SCENES[key].parts[name], SCENES[key].edition.truths[name]
     tells = SCENES[key].answers[name].symptoms  # what it tells of wrong numbers, says more

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from folded import of_each
 from handed_in import SCENES
 
 from crmlab.answers import Integer, Labels, Number, Ranking, Vector, share
@@ -631,7 +632,7 @@ def _no_symptoms(monkeypatch):
 
 
 @pytest.mark.usefixtures("_no_symptoms")
-@pytest.mark.parametrize("key", [key for key in NUMBERS if NUMBERS[key]])
+@of_each(key for key in NUMBERS if NUMBERS[key])
 def test_chance_names_no_slip(key):
     assert named_by_chance(key) == []
 
