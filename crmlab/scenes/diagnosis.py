@@ -23,10 +23,11 @@ def explains(value: object, given: object, level: int) -> bool:
     >>> explains(0.123456, 0.1235, 1), explains(0.123456, 0.12, 1), explains(0.12, 0.12, 1)
     (True, False, True)
     """
+    if isinstance(given, float):  # by far the most are asked of a number, and are no answer to it
+        is_number = isinstance(value, float) or np.ndim(value) == 0
+        return is_number and _explains_number(float(value), given, level)
     if isinstance(given, str | list | frozenset):
         return value == given
-    if isinstance(given, float):
-        return np.ndim(value) == 0 and _explains_number(float(value), given, level)
     try:
         values, given = (np.asarray(each, float).ravel() for each in (value, given))
     except (TypeError, ValueError):
@@ -48,10 +49,11 @@ def explains(value: object, given: object, level: int) -> bool:
 
 
 def _explains_number(value: float, given: float, level: int) -> bool:
+    if not math.isclose(value, given, rel_tol=0.02, abs_tol=1e-12):  # a rounding is as near
+        return False
     if math.isclose(value, given, rel_tol=EXACT, abs_tol=1e-12):
         return digits_of(given) >= level - given.is_integer()
-    near = math.isclose(value, given, rel_tol=0.02)  # a rounding is, and most are not
-    return near and _is_rounding_of(value, given, level + 3)
+    return _is_rounding_of(value, given, level + 3)
 
 
 def digits_of(number: float) -> int:
@@ -135,11 +137,13 @@ def told(
         What else explains the answer.
     """
     fits: list[Slip] = []
+    comes_of_anything = isinstance(given, float) and given == 0
     for slip, value in slips:
         if fits and slip.level > fits[0].level:
             break
-        may_be = slip.written or not isinstance(given, float) or given != 0  # 0 comes of anything
-        if may_be and explains(value, given, slip.level):
+        if comes_of_anything and not slip.written:
+            continue
+        if explains(value, given, slip.level):
             fits.append(slip)
     meanings: dict[str, Slip] = {}
     for slip in fits:

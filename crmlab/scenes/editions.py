@@ -95,13 +95,14 @@ class Edition:
         self._cases = cache(lambda name: self._asks[name].kind.cases())
         self.truths: dict[str, object] = {}
         self._asks: dict[str, Answer] = dict(scene.answers)
+        before = Evaluation(self._values)
+        self._here = cache(lambda name: Evaluation(self._known(name, self.truths), before))
         for name in scene.answers:
-            self.truths[name] = self.right(name, self.truths)
-        self._right_here = Evaluation(ChainMap(self.truths, self._values))
+            self.truths[name] = self._right(name, self._here(name))
+        self._right_here = Evaluation(ChainMap(self.truths, self._values), before)
         self._steps: dict[str, object] = {}  # what is right for those that were asked for
         self.rules = cache(self._make_rules)
         self._slips = cache(lambda name, cell: ([], self.rules(name, cell)[::-1]))
-        self._here = cache(lambda name: Evaluation(self._known(name, self.truths)))
         self._curves = cache(
             lambda name: curves_of(self._asks[name], self._here(name), np.size(self.truth(name)))
         )
@@ -132,8 +133,10 @@ class Edition:
 
     def right(self, name: str, earlier: Mapping[str, object]) -> object:
         """Return what is right, as its kind reads it, given answers and steps before it."""
+        return self._right(name, Evaluation(self._known(name, earlier)))
+
+    def _right(self, name: str, here: Evaluation) -> object:
         root = self._asks[name]
-        here = Evaluation(self._known(name, earlier))
         return self._value(name, lambda evaluation: evaluation.of(root), here)
 
     def then(self) -> str:

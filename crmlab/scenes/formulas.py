@@ -64,6 +64,11 @@ class Term:
         """All terms that this one is made of, and itself."""
         return frozenset([self]).union(*(part.reach for part in self.parts))
 
+    @cached_property
+    def is_before_answers(self) -> bool:
+        """Tell what is the same, whatever was answered."""
+        return not any(term.is_answer for term in self.reach)
+
     @property
     def is_constant(self) -> bool:
         """Tell a number that stands in the formula itself."""
@@ -148,11 +153,15 @@ Swaps = Mapping[Place, Term]
 
 
 class Evaluation:
-    """The terms' values for given quantities; what nothing has changed is computed once."""
+    """The terms' values for given quantities; what nothing has changed is computed once.
 
-    def __init__(self, values: Mapping[str, object]) -> None:
+    ``before`` is another one of the same quantities, with other answers or none.
+    """
+
+    def __init__(self, values: Mapping[str, object], before: "Evaluation | None" = None) -> None:
         self.values = values
         self._known: dict[Term, object] = {}
+        self._before = before
 
     def of(self, term: Term, swaps: Swaps | None = None, *, anew: bool = False) -> object:
         """Return a term's value, with other terms in the place of some.
@@ -175,6 +184,8 @@ class Evaluation:
                 for at, part in enumerate(term.parts)
             ]
             return term.do(*parts)
+        if self._before and term.is_before_answers:
+            return self._before.of(term)
         if term not in self._known:
             if term.name in self.values:
                 self._known[term] = self.values[term.name]

@@ -18,7 +18,7 @@ the same unit means "could be mistaken for it", so units are fine ("CNY a custom
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -35,10 +35,10 @@ EDITIONS = 8  # that are remembered: a class may have hundreds
 _registered: dict[str, "Scene"] = {}
 
 
-def once_an_edition(make: Callable[[], object]) -> Callable[[], object]:
-    """Return a function that is called once for an edition of the data, of the last few."""
-    made = lru_cache(EDITIONS)(lambda _folder: make())
-    return lambda: made(datasets.folder())
+def once_an_edition(make: Callable) -> Callable:
+    """Return a function that is called once with its arguments for an edition, of the last few."""
+    made = lru_cache(EDITIONS)(lambda _folder: cache(make))
+    return lambda *arguments: made(datasets.folder())(*arguments)
 
 
 class Given(Term):

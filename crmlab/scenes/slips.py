@@ -372,7 +372,12 @@ def _exchanged(asked: Asked) -> Iterator[Slip]:
     for one, other in combinations(used, 2):
         alike = one.unit == other.unit or (one.unit + other.unit).count("share") == 2
         if one not in other.reach and other not in one.reach:
-            value = asked.swap({one: other, other: one})
+
+            def value(e: Evaluation, one: Term = one, other: Term = other) -> object:
+                if len({isinstance(e.of(each), pd.DataFrame) for each in (one, other)}) > 1:
+                    raise ValueError  # a column less a table takes gigabytes
+                return e.of(asked.root, {one: other, other: one})
+
             said = later("You exchanged *{one}* and *{other}*")
             level = 2 if alike else 3 if _of_one_unit(one, other) else 4
             yield _slip(level, value, said, one=one, other=other)

@@ -1,8 +1,5 @@
 """Exercises 6-7 and 6-9: what justice weighs, and whether a good recovery beats no problem."""
 
-from functools import cache
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
@@ -116,6 +113,7 @@ class Justice(Exercise, id="6-7"):
     )
 
 
+@once_an_edition
 def _middle(rule: str, column: str, middle: str) -> float:
     return float(datasets.load("problem_panel").query(rule).eval(column).agg(middle))
 
@@ -124,8 +122,8 @@ def _rises(column: str) -> np.ndarray:
     return np.array([_middle(rule, column, "mean") for rule in RULES])
 
 
-@cache
-def _fits(folder: Path, others: str, formula: str) -> list[pd.DataFrame]:
+@once_an_edition
+def _fits(others: str, formula: str) -> list[pd.DataFrame]:
     """Return the regression of each group with others: a row a column of it."""
     from statsmodels.formula.api import ols
 
@@ -144,7 +142,7 @@ def _fits(folder: Path, others: str, formula: str) -> list[pd.DataFrame]:
 
 
 def _effects(others: str, formula: str, row: str, what: str) -> np.ndarray:
-    return np.array([fit.loc[row, what] for fit in _fits(datasets.folder(), others, formula)])
+    return np.array([fit.loc[row, what] for fit in _fits(others, formula)])
 
 
 class Paradox(Exercise, id="6-9"):

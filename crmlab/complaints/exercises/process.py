@@ -29,6 +29,7 @@ def _desk() -> tuple[pd.DataFrame, pd.DataFrame]:
     return times.join(steps), gaps.dropna(subset="hours")
 
 
+@once_an_edition
 def _middle(chosen: tuple[str, ...]) -> float:
     cases, (column, middle, *by) = _desk()[0], chosen
     values = cases.eval(column)

@@ -138,6 +138,7 @@ def _unhappy() -> pd.DataFrame:
     return load("problem_panel").query("problem_class != 'none'")
 
 
+@once_an_edition
 def _groups(k: str) -> pd.Series:
     return find_clusters(_unhappy()[STYLES], int(k))
 

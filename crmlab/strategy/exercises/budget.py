@@ -29,7 +29,8 @@ def _free() -> np.ndarray:
 
 def _of(column: str, spent: np.ndarray, fields: str) -> float:
     """Return one field's equity or next yuan, or what all of them come to."""
-    values = budget_value(_curves(), spent).eval("average = equity / spent")[column]
+    value = budget_value(_curves(), spent)
+    values = value["equity"] / value["spent"] if column == "average" else value[column]
     return float(values[fields] if fields in FIELDS else values.agg(fields))
 
 
