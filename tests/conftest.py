@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import os
+import re
 from unittest.mock import patch
 
 import matplotlib
@@ -46,6 +47,22 @@ LONGEST = (
     "tests/complaints/",
     "tests/strategy/",
 )
+
+# Files that ask about the slips of all exercises, which are evaluated once in a process.
+OF_EXERCISES = re.compile(r"tests/(\w+/)?test_(checking|exercises|slips|symptoms)\.py")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep each file on one core, and together with those that share what takes long."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return "the exercises" if OF_EXERCISES.fullmatch(file) else file
+
+    return Together(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_configure(config):
