@@ -131,6 +131,181 @@ def test_a_discount_beside_prices_is_asked_about_in_the_languages_of_shops(label
         read(table(Amount=None, Quantity=1, Unit_Price=9.5, **{label: every(2, 1.5, 0.0)}))
 
 
+def members(**columns) -> pd.DataFrame:
+    """Return a table of 30 customers, each in a row of its own."""
+    return table(Order=None, Date=None, Customer=[f"C{i}" for i in range(30)], **columns)
+
+
+DAYS = list(table()["Date"])
+SEVERAL = [1 + i % 4 for i in range(30)]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"Patronage Since Date": DAYS, "Lifetime Amount": SEVERAL, "Amount": None},
+        {"Last Charge Date": DAYS, "Last Updated": DAYS},
+        {"Created": DAYS, "Total Spent": SEVERAL, "Orders Count": SEVERAL},
+        {"Umsatz gesamt": SEVERAL, "Letzter Kauf": DAYS},
+        {"Première commande": DAYS},
+        {"Fecha última compra": DAYS},
+        {"Cliente desde": DAYS},
+        {"Primo ordine": DAYS},
+        {"Data pierwszego zakupu": DAYS},
+        {"Klant sinds": DAYS},
+        {"Дата первой покупки": DAYS},
+        {"入会时间": DAYS, "累计消费": SEVERAL},
+        {"初回購入日": DAYS, "購入回数": SEVERAL},
+    ],
+)
+def test_a_row_a_customer_is_no_list_of_sales(columns):
+    with pytest.raises(TableError, match="each row is a customer, not a purchase"):
+        read(members(**columns))
+    date = next(name for name, cells in columns.items() if cells is DAYS)
+    with pytest.raises(TableError, match="each row is a customer, not a purchase"):
+        read(members(**columns), {"date": date})
+
+
+@pytest.mark.parametrize(
+    "labels", ["Since|Q1 2023|Q2 2023", "First order|Turnover 2023|Turnover 2024", "Seit|2023|2024"]
+)
+def test_a_row_a_customer_with_sums_of_years_is_no_list_of_sales(labels):
+    since, first, second = labels.split("|")
+    frame = members(**{since: DAYS, first: SEVERAL, second: SEVERAL})
+    for columns in (None, {"date": since}):
+        with pytest.raises(TableError, match=f"'{first}' to '{second}' are stretches of time"):
+            read(frame, columns)
+
+
+def test_sales_in_which_everybody_bought_once_are_read():
+    guests = [f"p{i}@x.com" for i in range(30)]
+    assert len(read(table(Customer=guests, Order=None)).transactions) == 30
+    payments = table(Customer=guests, Order=None, Date=None, Created=DAYS)
+    assert len(read(payments).transactions) == 30
+    with_facts = table(Customer=guests, Customer_Since=DAYS, Total_Spent=SEVERAL)
+    assert len(read(with_facts).transactions) == 30
+    parts = {"Contract Date": DAYS, "2023": SEVERAL, "2024": SEVERAL}
+    assert len(read(members(**parts), {"date": "Contract Date"}).transactions) == 30
+    people = table(Date=None, Order=None, Since=DAYS)
+    assert len(read(people, {"date": "Since"}).transactions) == 30
+
+
+def book(path, rows, sheet="Sheet1"):
+    with pd.ExcelWriter(path / "book.xlsx", engine="xlsxwriter") as file:
+        pd.DataFrame(rows).to_excel(file, sheet_name=sheet, index=False, header=False)
+    return path / "book.xlsx"
+
+
+@pytest.mark.parametrize("titles", [0, 1])
+def test_months_as_dates_in_the_header_are_months(tmp_path, titles):
+    months = list(pd.date_range("2023-01-01", periods=12, freq="MS"))
+    rows = [[f"C{i}", *range(12), 66] for i in range(12)]
+    rows = [["Turnover", *[None] * 13]] * titles + [["Customer", *months, "Total"], *rows]
+    with pytest.raises(TableError, match="'2023-01-01' to '2023-12-01' are months"):
+        read(book(tmp_path, rows))
+
+
+@pytest.mark.parametrize("months", [DAYS[:12], ["Jan", "Feb", "März", "April", "Total"]])
+def test_a_row_a_month_is_no_list_of_sales(months):
+    frame = pd.DataFrame({"Month": months} | {f"Hotel {i}": 12.5 for i in range(7)})
+    with pytest.raises(TableError, match="'Month' has one row a month, and 'Hotel 0' to 'Hotel 6'"):
+        read(frame)
+
+
+@pytest.mark.parametrize("sheet", ["Feb 2023", "2023-02", "février 23", "2023年2月"])
+def test_days_are_those_of_the_month_in_the_name_of_the_sheet(tmp_path, sheet):
+    rows = [["Day", "Customer", "Amount"], *([i % 31 + 1, f"C{i % 5}", 9.5] for i in range(62))]
+    reading = read(book(tmp_path, [*rows, ["Total", "", 589]], sheet))
+    assert reading.transactions["date"].agg(["min", "max"]).dt.day.tolist() == [1, 28]
+    assert reading.transactions["date"].dt.to_period("M").astype(str).unique() == ["2023-02"]
+    assert reading.rejected["value"].tolist() == ["29", "30", "31"] * 2
+    assert f"such as {sheet!r}" in reading.taken[0]
+
+
+@pytest.mark.parametrize("as_written", [int, str])
+def test_days_without_a_month_are_asked_for(as_written):
+    days = [as_written(i % 28 + 1) for i in range(30)]
+    with pytest.raises(TableError, match=r"'Day' holds days from 1 to 31.*\"date\": \"When\"}"):
+        read(table(Date=None, Day=days, When=DAYS))
+
+
+def test_small_numbers_are_no_dates():
+    numbers = [451.5 + 100 * i for i in range(30)]
+    assert read(table(Total=numbers), {"date": "Total"}).transactions.empty
+    formatted = pd.date_range("1900-01-05", periods=30)
+    assert read(table(Date=formatted)).rejected["reason"].str.contains("filler").all()
+    serial = read(table(Date=[45300.5 + i for i in range(30)])).transactions
+    assert serial["date"].dt.year.unique() == [2024]
+
+
+MASKED = [f"{name}**" for name in "王李张刘陈"] * 6
+PHONES = [f"177****{4000 + i % 15}" for i in range(30)]
+
+
+def test_a_telephone_number_is_the_customer_before_a_masked_name():
+    frame = table(Customer=None, 收货人姓名=MASKED, 收货人手机=PHONES)
+    reading = read(frame)
+    assert reading.transactions["customer_id"].nunique() == 15
+    assert "not from '收货人姓名', in which stars hide" in " ".join(reading.taken)
+    assert "'收货人手机' shows some signs of each customer" in reading.warnings[0]
+    with pytest.raises(TableError, match=r"may be it: \S+ \"Handy\"} or \S+ \"Besteller\"}"):
+        read(table(Customer=None, Besteller=MASKED, Handy=PHONES))
+
+
+@pytest.mark.parametrize("masked", [MASKED, [f"{letter}***@x.com" for letter in "abcde"] * 6])
+def test_a_masked_customer_is_a_warning(masked):
+    assert "'Customer' shows some signs of each" in read(table(Customer=masked)).warnings[0]
+    hidden = [name if i % 3 else "***" for i, name in enumerate(masked)]
+    assert len(read(table(Customer=hidden)).transactions) == 20
+    assert not read(table(Customer=[f"Firm {i % 5}*" for i in range(30)])).warnings
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Cash", "CASH SALES A/C", "Counter", "Walk-in Customer (default)", "散客", "现金", "Contado",
+     "Barverkauf", "Laufkundschaft", "Client comptoir", "Vente comptoir", "Particuliers",
+     "Diverse", "Venta mostrador", "Venda balcão", "Vendita al banco", "Sprzedaż detaliczna",
+     "Contante verkoop", "Розничный покупатель", "店頭販売"],
+)  # fmt: skip
+def test_a_customer_for_all_who_pay_at_the_counter_is_nobody(word):
+    reading = read(table(Customer=[word if i % 5 == 0 else f"C{i % 5}" for i in range(30)]))
+    assert reading.transactions["customer_id"].nunique() == 4
+    assert f"'Customer' is {word!r} in 6 rows: that is nobody" in " ".join(reading.taken)
+    assert reading.anonymous == 6 * (10.25 + 12.5)
+
+
+def test_lines_below_a_sale_at_the_counter_are_not_those_of_the_customer_above():
+    heads = [[f"o{i}", "Cash" if i % 3 == 2 else f"C{i % 3}", f"2024-03-0{i}"] for i in range(1, 9)]
+    rows = [row for head in heads for row in ([*head, "cup", 5.0], ["", "", "", "tea", 6.0])]
+    frame = pd.DataFrame(rows, columns=["Order", "Customer", "Date", "Product", "Amount"])
+    reading = read(frame)
+    assert (reading.transactions["amount"].sum(), reading.anonymous) == (5 * 11, 3 * 11)
+
+
+def test_how_one_pays_is_no_name():
+    pays = ["Cash" if i % 5 == 0 else "Card" for i in range(30)]
+    assert read(table(Payment_Method=pays)).transactions["customer_id"].nunique() == 5
+    assert read(table(Customer_Name=pays)).transactions["customer_id"].nunique() == 4
+
+
+def test_a_firm_with_a_tax_number_of_its_own_is_no_stranger():
+    firms = [f"F{i % 24}" if i % 2 else "Acme" for i in range(90)]
+    numbers = [f"27ABCDE{len(firm)}{firm}" for firm in firms]
+    assert "50 % of all rows" in read(table(90, Customer=firms)).warnings[0]
+    assert not read(table(90, Customer=firms, GSTIN=numbers)).warnings
+    one = table(90, Customer=firms, GSTIN="27ABCDE1234F1Z5")
+    assert "50 % of all rows" in read(one).warnings[0]
+
+
+def test_vouchers_have_numbers_of_orders_and_may_be_cancelled():
+    vouchers = {"Order": None, "Voucher No.": [f"VS/23-24/{i:04d}" for i in range(30)]}
+    people = [f"C{i % 5}" if i else "(cancelled )" for i in range(30)]
+    amounts = [10.0 + i if i else None for i in range(30)]
+    reading = read(table(Customer=people, Amount=amounts, **vouchers))
+    assert reading.transactions["order_id"].nunique() == 29
+    assert reading.on_purpose == ["Customer is (cancelled ): no sale"]
+
+
 def test_the_sign_of_a_number_is_no_turkish_letter():
     assert decode("Nº de pedido;Número de cliente".encode("cp1252")).startswith("Nº de pedido")
 

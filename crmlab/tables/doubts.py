@@ -10,7 +10,7 @@ from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.cells.amounts import NEAR, are_same, numbers_alone
 from crmlab.tables.cells.dates import DateOrderError, parse_dates
-from crmlab.tables.cells.parsed import Parsed
+from crmlab.tables.cells.parsed import Parsed, is_blank
 from crmlab.tables.cells.words import name_has, plain, said
 from crmlab.tables.columns.evidence import (
     free_columns,
@@ -35,7 +35,7 @@ FEW = 3  # rows, below which equal amounts may be chance
 RARE = 0.2  # of the rows, up to which refunds may be
 NO_MONEY = ("discount", "other_money", "no_refund")
 PAYMENTS = ("payment", "tender", "owed")
-CONTRADICTED = 0.1  # of the rows, above which two dates do not agree
+CONTRADICTED = 0.1  # of the rows, above which two columns do not agree
 EXPLAINED = 0.01  # of the rows that may disagree still once it is known why
 
 
@@ -74,7 +74,7 @@ def doubts_of_rows(
 ) -> list[str]:
     """Return warnings that count rows: of a part of the file, others are true."""
     told = [
-        _one_for_many(transactions, columns),
+        _one_for_many(transactions, columns, rows),
         *namesakes(transactions["customer_id"], rows, columns),
         *_no_sales_counted(transactions, columns, rows),
         *_refunded_in_part(transactions, columns, rows),
@@ -96,7 +96,9 @@ def _never_again(transactions: pd.DataFrame, columns: Mapping[str, str]) -> str 
     )
 
 
-def _one_for_many(transactions: pd.DataFrame, columns: Mapping[str, str]) -> str | None:
+def _one_for_many(
+    transactions: pd.DataFrame, columns: Mapping[str, str], rows: pd.DataFrame
+) -> str | None:
     """Warn of an id that may be no one customer's: the only one, or far ahead of all others."""
     counts = transactions["customer_id"].value_counts()
     if len(transactions) < FEWEST:
@@ -106,9 +108,11 @@ def _one_for_many(transactions: pd.DataFrame, columns: Mapping[str, str]) -> str
             "All rows have the same {column}: is it the customer, and not an account or a shop?",
             column=repr(columns["customer_id"]),
         )
-    filler = bool(re.fullmatch("0+|-1|9{3,}", counts.index[0]))
-    often = (3 if filler else 10) * counts.median()
+    first = counts.index[0]
+    often = (3 if re.fullmatch("0+|-1|9{3,}", first) else 10) * counts.median()
     if len(counts) < FEWEST or counts.iloc[0] < max(often, POOLED * len(transactions)):
+        return None
+    if _has_an_address(rows, columns, transactions["customer_id"].to_numpy() == first):
         return None
     return say(
         "{share} of all rows have one and the same {column}: it may stand for strangers, such as "
@@ -116,6 +120,17 @@ def _one_for_many(transactions: pd.DataFrame, columns: Mapping[str, str]) -> str
         share=f"{100 * counts.iloc[0] / len(transactions):.0f} %",
         column=repr(columns["customer_id"]),
     )
+
+
+def _has_an_address(rows: pd.DataFrame, columns: Mapping[str, str], own: np.ndarray) -> bool:
+    """Tell whether rows of one customer have a tax number or an address that no other has."""
+    for label in [n for n in free_columns(rows, columns) if name_has(plain_name(n), "own")]:
+        cells = rows[label].astype("str").where(~is_blank(rows[label]))
+        its, of_others = cells[own], cells[~own]
+        is_one = its.notna().mean() > 1 - CONTRADICTED and its.nunique() == 1
+        if is_one and not of_others.isin(its.dropna()).any():
+            return True
+    return False
 
 
 def _maybe_cents(

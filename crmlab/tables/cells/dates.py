@@ -11,7 +11,7 @@ import pandas as pd
 from crmlab.messages import say
 from crmlab.tables.cells.date_order import ORDERS, decide_order, order_told, swap_back
 from crmlab.tables.cells.ids import MISSING
-from crmlab.tables.cells.moments import as_moments
+from crmlab.tables.cells.moments import FIRST_DAY, as_moments
 from crmlab.tables.cells.parsed import (
     STRAY,
     Distinct,
@@ -163,7 +163,8 @@ def read_dates(
     The clock time is cut off first: a column has few distinct days, however many moments.
     """
     moments, told = as_moments(distinct, meaning)
-    texts = [_date_text(value) for value in moments]
+    first_day = FIRST_DAY if meaning == "date" else 1
+    texts = [_date_text(value, first_day) for value in moments]
     cuts = [found.start() if (found := _CLOCK.search(text)) else len(text) for text in texts]
     halves = list(zip(texts, cuts, strict=True))
     day_of, days = pd.factorize(np.array([text[:cut] for text, cut in halves], dtype=object))
@@ -213,18 +214,21 @@ def _impossible_days(
         second=_FILLERS[-1],
     )
     future = say("{column} is after {day}", column=meaning, day=f"{today:%Y-%m-%d}")
-    return {filler: np.isin(days, _FILLERS), future: days > np.datetime64(today.date())}
+    fills = np.isin(days, _FILLERS)
+    if meaning == "date":  # a small number that is formatted as a date stands for no sale
+        fills |= (days >= _FILLERS[2]) & (days < np.datetime64("1902-01-01"))
+    return {filler: fills, future: days > np.datetime64(today.date())}
 
 
-def _date_text(value: object) -> str:
+def _date_text(value: object, first_day: int) -> str:
     """Return one value as text in small ASCII letters, without a weekday, with a clock as 14:30.
 
-    Day numbers of a spreadsheet, and 20240305, become the day that they mean.
+    Day numbers of a spreadsheet from the first on, and 20240305, become the day that they mean.
     """
     if isinstance(value, datetime):
         return value.isoformat(" ")
     if is_typed_number(value):
-        if 1 <= value < 80_000:  # 1900 to 2119; a spreadsheet counts days from 1899-12-30
+        if first_day <= value < 80_000:  # 2119; a spreadsheet counts days from 1899-12-30
             day = datetime(1899, 12, 30) + timedelta(days=float(value))
             return (day + timedelta(microseconds=500_000)).replace(microsecond=0).isoformat(" ")
         if is_whole(value):

@@ -24,6 +24,7 @@ MISSING = {
 }  # fmt: skip
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
+_HIDDEN = re.compile(r"[*＊●•]+")
 _SHORTENED = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 
 
@@ -46,7 +47,7 @@ def parse_ids(column: pd.Series, meaning: str, apart: Collection[str] = ()) -> P
         texts = [text.casefold() if _EMAIL.fullmatch(text) else text for text in texts]
         kept, told = [None if text.casefold() in MISSING else text for text in texts], []
         if meaning == "customer_id":
-            kept = [None if text and said(plain(text), "customer") else text for text in kept]
+            kept = [None if text and _is_nobody(text) else text for text in kept]
             kept, told = _one_spelling(kept, distinct.counts(), apart)
         reasons = [_problem(text, meaning) for text in kept]
         return Understood(np.array(kept, object), reasons, told=told)
@@ -85,6 +86,10 @@ def _one_spelling(
 def alike(name: str) -> str:
     """Return a name as it is compared: without capitals, with one blank for each run of them."""
     return " ".join(name.casefold().split())
+
+
+def _is_nobody(text: str) -> bool:
+    return bool(_HIDDEN.fullmatch(text) or said(plain(text), "customer"))
 
 
 def _id_text(value: object) -> str:

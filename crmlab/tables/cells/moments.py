@@ -9,6 +9,7 @@ from crmlab.messages import say
 from crmlab.tables.cells.parsed import STRAY, Distinct
 
 _NUMBER = re.compile(r"\d{5}([.,]\d+)?|\d{10}([.,]\d+)?|\d{13}(\.0)?", re.ASCII)
+FIRST_DAY = 29_221  # 1980: no spreadsheet has numbered the day of a sale before
 _KINDS = {  # what a number counts: from, to, first moment, how many a day
     "day": (20_000, 80_000, datetime(1899, 12, 30), 1),  # 1954 to 2119
     "second": (946_684_800, 4_102_444_800, datetime(1970, 1, 1), 86_400),  # 2000 to 2099
@@ -32,6 +33,7 @@ def as_moments(distinct: Distinct, meaning: str) -> tuple[list[object], list[str
         [float(t.replace(",", ".")) if _NUMBER.fullmatch(t) else np.nan for t in texts], dtype=float
     )
     for kind, (low, high, first, a_day) in _KINDS.items():
+        low = FIRST_DAY if meaning == "date" and kind == "day" else low
         fits = (numbers >= low) & (numbers < high)
         if counts[fits].sum() < (1 - STRAY) * max(1, counts.sum()):
             continue

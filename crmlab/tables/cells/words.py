@@ -6,6 +6,10 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+ANYWHERE = ("customer",)  # words that call somebody nobody in any column
+COUNTER = ("customer", "counter")  # in that of the customers: elsewhere they are how one pays
+_BETWEEN = re.compile(r"\s*[/|,;()]\s*|\s+[-–]\s+")
+_CODE = re.compile(r"[^@]*\d[^@]*")  # no address of a guest
 _STROKES = str.maketrans("łøđ", "lod")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
@@ -50,6 +54,21 @@ def said(text: str, column: str) -> str | None:
     ('none', '3', None)
     """
     return next((says for says, words in known_words(column) if words.fullmatch(text)), None)
+
+
+def is_nobody(name: object, words: tuple[str, ...] = COUNTER) -> bool:
+    """Tell whether a customer is nobody in particular by the name.
+
+    >>> [is_nobody(name) for name in ("Barverkauf / Laufkunde", "Cash", "Cash & Carry Ltd")]
+    [True, True, False]
+    """
+    text = plain(name)
+    if _CODE.fullmatch(text):
+        return False
+    for parts in ([text], [part for part in _BETWEEN.split(text) if part]):
+        if parts and all(any(said(part, one) for one in words) for part in parts):
+            return True
+    return False
 
 
 def name_has(name: str, what: str) -> bool:

@@ -11,6 +11,10 @@ from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has, plain, said
 
 FILLED = 0.5  # of the rows of a column from which its currency may be that of the amounts
+FEWEST = 5  # days, and
+NEARLY_ALL = 0.9  # of the cells, from which they are days of a month: there may be totals
+MASK = r"[*＊●•]{2}|^.?[*＊●•].?$|[xX]{4}"
+FEWEST_DIGITS = 6
 MOST = 25  # different values, above which a column called status holds something else
 _CLOCK = r"\D{0,5}\d{1,2}[:h时時]\d{2}([:分]\d{2}([.,]\d+)?)?\D{0,8}(\d\d:?\d\d)?"
 _PREFIX = re.compile(r"^wc\b|[^\w./]+|_")
@@ -89,7 +93,8 @@ def may_be(frame: pd.DataFrame, meaning: str, label: str) -> bool:
     if not len(cells):
         return False
     if meaning == "date":
-        return has_numbers(cells) and not (are_clock_times(cells) or _are_counts(cells))
+        counts = _are_counts(cells) or are_days_of_months(cells)
+        return has_numbers(cells) and not (are_clock_times(cells) or counts)
     if meaning in ("amount", "refund"):
         return has_numbers(cells) and not (meaning == "refund" and is_flag(cells))
     return meaning != "refund_status" or not (has_numbers(cells) or is_flag(cells))
@@ -111,6 +116,30 @@ def are_clock_times(cells: pd.Series) -> bool:
     [True, False]
     """
     return bool(cells[:500].astype(str).str.strip().str.fullmatch(_CLOCK).all())
+
+
+def are_days_of_months(cells: pd.Series, fewest: int = FEWEST) -> bool:
+    """Tell whether cells, by the first of them, hold days from 1 to 31, and no month or year.
+
+    >>> are_days_of_months(pd.Series(["1", "28", 3, 7, "9"]))
+    True
+    """
+    days = pd.to_numeric(cells[:500].astype("str"), errors="coerce")
+    are_days = (days % 1 == 0) & days.between(1, 31)
+    return len(cells) >= fewest and bool(are_days.mean() >= NEARLY_ALL)
+
+
+def is_masked(cells: pd.Series) -> bool:
+    """Tell whether stars hide most of each cell: two people may look alike.
+
+    A telephone number of which six digits are left is still another for nearly everybody.
+
+    >>> [is_masked(pd.Series(cells)) for cells in (["周**", "李*"], ["177****4493"], ["Ann"])]
+    [True, False, False]
+    """
+    first = cells[~is_blank(cells)][:500].astype("str")
+    hidden = first.str.contains(MASK) & (first.str.count(r"\d") < FEWEST_DIGITS)
+    return bool(hidden.mean() > FILLED)
 
 
 def same_cells(frame: pd.DataFrame, one: str, other: str) -> bool:

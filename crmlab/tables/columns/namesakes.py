@@ -8,7 +8,7 @@ from crmlab.messages import say
 from crmlab.tables.cells.ids import alike
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has
-from crmlab.tables.columns.evidence import free_columns
+from crmlab.tables.columns.evidence import MASK, free_columns
 from crmlab.tables.columns.names import plain_name
 from crmlab.tables.errors import option
 
@@ -77,7 +77,7 @@ def namesakes(ids: pd.Series, frame: pd.DataFrame, found: Mapping[str, str]) -> 
 def masked(ids: pd.Series, found: Mapping[str, str]) -> str | None:
     """Return a warning where customers are known by some signs of a number or a name alone."""
     label = found["customer_id"]
-    if not name_has(plain_name(label), "masked") and ids.str.contains(_MASK).mean() <= OWN:
+    if not name_has(plain_name(label), "masked") and ids.str.contains(MASK).mean() <= OWN:
         return None
     return say(
         "{column} shows some signs of each customer alone: people who have these in common count "

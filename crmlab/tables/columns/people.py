@@ -12,7 +12,13 @@ from crmlab.messages import say
 from crmlab.tables.cells.dates import are_written_dates
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has
-from crmlab.tables.columns.evidence import are_clock_times, is_flag, same_groups
+from crmlab.tables.columns.evidence import (
+    are_clock_times,
+    has_numbers,
+    is_flag,
+    is_masked,
+    same_groups,
+)
 from crmlab.tables.columns.names import plain_name
 from crmlab.tables.errors import TableError, option, several_fit
 from crmlab.tables.sales.orders import is_numbered
@@ -130,6 +136,16 @@ def choose_customer(
             other=listed(sellers),
         )
         return best, [*told, users]
+    if masked := _masked(frame, [label for rank in ranks[:BARE] for label in rank]):
+        best, told = choose_customer(
+            frame, found, [[label for label in rank if label not in masked] for rank in ranks]
+        )
+        hidden = say(
+            "The customer is taken from {column}, not from {other}, in which stars hide who it is.",
+            column=repr(best),
+            other=listed(masked),
+        )
+        return best, [*told, hidden]
     if len(named) == 1 and not ranks[BARE]:
         return named[0], []
     if "date" in found and not is_blank(frame[found["date"]]).all():
@@ -222,6 +238,15 @@ def _sellers(frame: pd.DataFrame, found: Mapping[str, str], named: Sequence[str]
     return sellers
 
 
+def _masked(frame: pd.DataFrame, named: Sequence[str]) -> list[str]:
+    """Return the columns in which people are masked, where another one tells as many of them."""
+    masked = [label for label in named if is_masked(frame[label])]
+    filled = {label: int((~is_blank(frame[label])).sum()) for label in named if masked}
+    again = [label for label, count in filled.items() if frame[label].nunique() < count]
+    others = max((filled[label] for label in again if label not in masked), default=0)
+    return masked if others >= FILLED * max(filled.values(), default=1) else []
+
+
 def _never_again(
     frame: pd.DataFrame, found: Mapping[str, str], candidates: _Candidates
 ) -> tuple[str, list[str]]:
@@ -262,10 +287,10 @@ _NO_IDS = (is_flag, are_clock_times, are_written_dates, _are_amounts)
 def may_be_customers(
     frame: pd.DataFrame, found: Mapping[str, str], but: str | None = None
 ) -> list[str]:
-    """Return the columns that may be the customer, but one, those of e-mail addresses first.
+    """Return the columns that may be the customer, but one.
 
     Their values come again, but no handful of them in all rows; and they are neither dates, nor
-    amounts, nor yes and no.
+    amounts, nor yes and no. First are e-mail addresses and telephone numbers, last what is masked.
     """
     others = []
     for other in [one for one in frame if one not in (but, *found.values())]:
@@ -275,7 +300,17 @@ def may_be_customers(
         come_again = 1 < values < 0.9 * len(cells)
         if come_again and not kinds and not any(holds(cells) for holds in _NO_IDS):
             others.append(other)
-    return sorted(others, key=lambda one: not _is_mail(frame[one]))
+    return sorted(others, key=lambda one: _tells_people(frame[one]))
+
+
+def _tells_people(cells: pd.Series) -> int:
+    """Return how well the values of a column tell people apart: the best first."""
+    if is_masked(cells):
+        return 3
+    if _is_mail(cells):
+        return 0
+    is_phone = name_has(plain_name(str(cells.name)), "phone") and has_numbers(cells.dropna())
+    return 1 if is_phone else 2
 
 
 def perhaps_no_customer() -> str:

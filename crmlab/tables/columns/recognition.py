@@ -1,6 +1,5 @@
 """Which columns a sales file has: by their names, and by what stands in them."""
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import permutations
 
@@ -10,11 +9,12 @@ import pandas as pd
 from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.cells.amounts import numbers_alone, parse_amounts
-from crmlab.tables.cells.dates import are_written_dates
 from crmlab.tables.cells.parsed import is_blank
-from crmlab.tables.cells.words import known_words, name_has, plain
+from crmlab.tables.cells.words import name_has
+from crmlab.tables.columns.adding_up import refuse_sums, written_dates
 from crmlab.tables.columns.days import settle_date
 from crmlab.tables.columns.evidence import (
+    are_days_of_months,
     free_columns,
     has_numbers,
     known_by_values,
@@ -54,14 +54,8 @@ MOST_OFFERED = 6
 LONGEST_WHOLE = 6  # digits of an amount without a decimal mark
 NEARLY_ALL = 0.95  # of the rows, in which a sum is a price times the quantity
 ROUNDED = 0.0051  # of such a price
-MONTHS = 5  # columns named by months from which a table has one column a month
 _DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}$"
 _CENTS = r"\d[.,]\d{1,2}(?:\D|$)"
-_MONTH = re.compile(
-    r"\d{4}[-/.年]?(0?[1-9]|1[0-2])月?$|^(0?[1-9]|1[0-2])[-/.]\d{4}$|^(\d{1,2}月|"
-    + "|".join(words.pattern for _, words in known_words("month"))
-    + r")[ .'-]*(\d{2}|\d{4})?$"
-)
 
 
 def recognise(
@@ -137,6 +131,8 @@ def recognise(
         refund, said = find_refund(frame, found)
         found |= refund
         told += said
+    refuse_sums(frame, found)
+    _check_has_months(frame, found)
     missing = [meaning for meaning in REQUIRED if meaning not in found]
     if {"quantity", "unit_price"} <= found.keys():
         missing = [meaning for meaning in missing if meaning != "amount"]
@@ -171,6 +167,27 @@ def _check_has_numbers(refunds: pd.Series) -> None:
             value=repr(str(cells.iloc[0])),
             option=option("columns", ("refund", "")),
         )
+
+
+def _check_has_months(frame: pd.DataFrame, found: Mapping[str, str]) -> None:
+    """Raise where what is taken for the date is the day of a month, and no month."""
+    if "date" not in found:
+        return
+    days = frame[found["date"]]
+    if not are_days_of_months(days[~is_blank(days)]):
+        return
+    refusal = say(
+        "{column} holds days from 1 to 31, without month and year. Write whole dates there, such "
+        "as 2024-03-05.",
+        column=repr(found["date"]),
+    )
+    if others := written_dates(frame, found):
+        other = say(
+            "Or name the column that has them: {options}.",
+            options=option("columns", *(("date", label) for label in others)),
+        )
+        refusal = f"{refusal} {other}"
+    raise TableError.of(refusal)
 
 
 def _check_is_no_survey(frame: pd.DataFrame, amount: str) -> None:
@@ -220,15 +237,6 @@ def _other_amounts(
 
 def _missing(frame: pd.DataFrame, found: Mapping[str, str], missing: Sequence[str]) -> TableError:
     """Return what to say where no column has a meaning that there must be."""
-    months = [label for label in frame if _MONTH.search(plain(label))]
-    if "date" in missing and len(months) > MONTHS:
-        return TableError(
-            "{first} to {last} are months, not purchases: such a table adds up what each customer "
-            "bought. One row a purchase is wanted, with its date: take the list that the table was "
-            "made from.",
-            first=repr(months[0]),
-            last=repr(months[-1]),
-        )
     refusal = say("no column is recognised as {missing}.", missing=listed(missing))
     if "amount" in missing:
         refusal = say(
@@ -283,7 +291,7 @@ def _fitting(frame: pd.DataFrame, found: Mapping[str, str], meaning: str) -> lis
     free = {label: frame[label][~is_blank(frame[label])] for label in free_columns(frame, found)}
     there = {label: cells for label, cells in free.items() if len(cells)}
     if meaning == "date":
-        return [(meaning, label) for label, cells in there.items() if are_written_dates(cells)]
+        return [(meaning, label) for label in written_dates(frame, found)]
     sums = {
         label: cells
         for label, cells in there.items()

@@ -15,6 +15,8 @@ FIRST = 30  # rows among which a header is looked for
 KNOWN = 3  # names of columns that make a row a header
 _VALUE = re.compile(r"[^A-Za-z\u4e00-\u9fff]*\d[^A-Za-z\u4e00-\u9fff]*|.*\S@\S.*|\d{4}年.*")
 
+_PERIOD = re.compile(r"(19|20)\d\d(-\d\d-\d\d 00:00:00)?")  # at the head of sums
+
 
 @cache
 def _names() -> set[str]:
@@ -61,7 +63,7 @@ def _text(cell: object) -> str:
 
 
 def _has_value(row: Sequence[str]) -> bool:
-    return any(_VALUE.fullmatch(cell) for cell in row)
+    return any(_VALUE.fullmatch(cell) and not _PERIOD.fullmatch(cell) for cell in row)
 
 
 def cut_lines(text: str, sep: str) -> tuple[list[list[str]], list[int]]:

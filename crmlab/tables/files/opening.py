@@ -17,6 +17,7 @@ from crmlab.tables.errors import TableError, about, option
 from crmlab.tables.files.encoding import decode, guess_encoding, is_binary
 from crmlab.tables.files.layout import FIRST, KNOWN, header_place, known_names_in
 from crmlab.tables.files.raw import RawTable, refuse_repeated, tidy, writable
+from crmlab.tables.files.sheets import with_months
 from crmlab.tables.files.text import WHITESPACE, header_told, read_delimited
 from crmlab.tables.guard import without_guard
 
@@ -287,7 +288,8 @@ def _read_sheet(book: pd.ExcelFile, arguments: dict[str, object]) -> RawTable:
             count=len(grid),
         )
     rows = np.arange(header + 1, len(grid)) + 1
-    return tidy(grid[header + 1 :].set_axis(grid.iloc[header], axis=1), rows, told=told)
+    table = tidy(grid[header + 1 :].set_axis(grid.iloc[header], axis=1), rows, told=told)
+    return with_months(table, str(arguments["sheet_name"]))
 
 
 def _read_parquet(data: bytes, arguments: dict[str, object]) -> RawTable:

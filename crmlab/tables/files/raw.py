@@ -63,7 +63,7 @@ def tidy(frame: pd.DataFrame, rows: np.ndarray, **found: object) -> RawTable:
     """Return a RawTable with text labels, cells that can be compared, and no blank rows."""
     frame = _without_blank_columns(frame)
     parts = [label if isinstance(label, tuple) else (label,) for label in frame.columns]
-    labels = [" ".join(map(str, part)).strip() for part in parts]
+    labels = [" ".join(map(str, part)).strip().removesuffix(" 00:00:00") for part in parts]
     labels = [writable(label.replace("\x00", "\ufffd")) for label in labels]
     labels = ["" if label.lower() == "nan" else label for label in labels]
     labels = [label or f"column {i}" for i, label in enumerate(labels, start=1)]

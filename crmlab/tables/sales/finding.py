@@ -28,6 +28,7 @@ from crmlab.tables.sales.orders import Orders, fill_down
 from crmlab.tables.sales.parts import Parts, same_in_orders
 from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.sales.where import cells_of, keep_where, left_out, tell_left_out
+from crmlab.tables.steps.cancelled import set_cancelled_aside
 from crmlab.tables.steps.cents import take_cents
 from crmlab.tables.steps.currency import decide_currency
 from crmlab.tables.steps.discounts import take_off_discounts
@@ -54,7 +55,6 @@ NUMBERS = ("amount", "quantity", "unit_price", "margin", "cost", "unit_cost", "r
 GAPS: tuple[Callable[[pd.DataFrame, Mapping[str, str]], Filled], ...] = (
     take_other_side,
     fill_customers,
-    empty_strangers,
     details_below,
     complete_dates,
     tell_orders_apart,
@@ -63,6 +63,7 @@ GAPS: tuple[Callable[[pd.DataFrame, Mapping[str, str]], Filled], ...] = (
 )
 
 STEPS: tuple[Callable[[Sales, Options], None], ...] = (
+    set_cancelled_aside,
     take_out_totals,
     keep_one_level,
     take_off_discounts,
@@ -114,6 +115,8 @@ def _asked_for(table: RawTable, found: Mapping[str, str], options: Options) -> S
         told += told_of_gap
     if orders := Orders.of(frame, found):
         frame = fill_down(frame, found, orders)
+    frame, _, told_of_strangers = empty_strangers(frame, found)  # whom no row above fills in
+    told += told_of_strangers
     ledger.table = replace(table, frame=frame)
     if rows[fill_customers] is not None:
         rule = say("names the customer of the rows below")
