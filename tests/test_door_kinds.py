@@ -421,6 +421,12 @@ def test_a_tax_with_its_rate_in_the_name_is_told_to_be_inside():
     assert "contain tax ('VAT (20 %)'" in read(inside).taken[-1]
     beside = table(Amount=amounts).assign(**{"VAT (20 %)": [amount / 5 for amount in amounts]})
     assert not any("contain" in told for told in read(beside).taken)
+    taxed = [amount / 1.2 for amount in amounts]
+    ledgers = {"Sales VAT 20 %": taxed, "Output VAT": [amount / 6 for amount in amounts]}
+    assert (
+        "contain tax ('Output VAT': 930.00)"
+        in read(table(Amount=amounts).assign(**ledgers)).taken[-1]
+    )
 
 
 def test_a_count_of_rows_below_them_is_no_row_without_a_customer():

@@ -191,10 +191,18 @@ def _parts(
             if column.any() and not again and not are_same(column, amounts).all():
                 values[label] = column
     labels = list(values)
+    no_tax = {n for n in labels if roles[n] == "tax" and _is_most(values[n], amounts)}
+    of = [None if n in no_tax else roles[n] for n in labels]
     table = np.column_stack([*values.values(), np.zeros((len(frame), 0))])
-    is_base = np.array([roles[label] is None for label in labels], dtype=bool)
+    is_base = np.array([role is None for role in of], dtype=bool)
     by_line = np.where(is_base, table * quantity[:, None], table)
-    return _Parts(amounts, labels, [roles[label] for label in labels], table, by_line)
+    return _Parts(amounts, labels, of, table, by_line)
+
+
+def _is_most(column: np.ndarray, amounts: np.ndarray) -> bool:
+    """Tell whether a column is most of an amount, as what is taxed is: Sales GST 18 %."""
+    there = column != 0
+    return bool(np.mean(np.abs(column[there]) > np.abs(amounts[there]) / 2) > 0.5)
 
 
 def _numbers(cells: pd.Series, decimal: str) -> np.ndarray:
