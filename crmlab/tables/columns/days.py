@@ -28,9 +28,11 @@ def settle_date(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[dict[str
     """
     names = set().union(*known_names("sales")["date"])
     free = [n for n in free_columns(frame, found) if plain_name(n) in names]
+    if not (dates := [n for n in free if may_be(frame, "date", n)]):
+        return dict(found), []
     days = {
         label: frame[label].astype(str).str.slice(0, DAY).mask(is_blank(frame[label]))
-        for label in [found["date"], *(n for n in free if may_be(frame, "date", n))]
+        for label in [found["date"], *dates]
     }
     taken, *others = days
     others = [n for n in others if _differ(days[taken], days[n])]

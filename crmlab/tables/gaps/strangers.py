@@ -32,12 +32,14 @@ def empty_strangers(frame: pd.DataFrame, found: Mapping[str, str]) -> Filled:
     nobody = _nobodys(frame[label], COUNTER)
     if nobody.any():
         return _emptied(frame, found, nobody, label)
-    ids = frame[label].astype("str")
     names_of_people = set().union(*known_names("sales")["customer_id"])
     for name in free_columns(frame, found):
         words = COUNTER if plain_name(name) in names_of_people else ANYWHERE
         nobody = _nobodys(frame[name], words) & ~is_blank(frame[label])
-        if not nobody.any() or NEARLY_ALL * frame[name].nunique() > ids.nunique():
+        if not nobody.any():
+            continue
+        ids = frame[label].astype("str")
+        if NEARLY_ALL * frame[name].nunique() > ids.nunique():
             continue
         strangers = ids[nobody].value_counts()
         if len(strangers) > max(A_FEW, A_FEW_OF_ALL * ids.nunique()):

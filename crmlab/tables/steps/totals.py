@@ -44,13 +44,15 @@ def take_out_totals(sales: Sales, options: Options) -> None:
 
 def _footers(sales: Sales) -> np.ndarray:
     """Return the last rows that begin with words, and have neither customer, day nor amount."""
-    days = sales.frame[sales.found["date"]].astype("str").str.contains(_DAY, na=False)
-    nothing = np.isnan(sales.amounts) & ~days.to_numpy(dtype=bool) & ~sales.filled("customer_id")
-    below = sales.stays & (np.cumsum((sales.stays & ~nothing)[::-1])[::-1] == 0)
+    with_amount = np.flatnonzero(sales.stays & ~np.isnan(sales.amounts))
+    below = sales.stays & (np.arange(len(sales.stays)) > with_amount.max(initial=-1))
     if below.any():
         rows = sales.frame[below]
+        days = rows[sales.found["date"]].astype("str").str.contains(_DAY, na=False)
+        sold = (days | ~is_blank(rows[sales.found["customer_id"]])).to_numpy(dtype=bool)
         begins = rows.iloc[:, 0].astype("str").str.contains(_WORD, na=False)
-        below[below] = begins & ((~rows.apply(is_blank)).sum(axis=1) <= CELLS)
+        few = (~rows.apply(is_blank)).sum(axis=1) <= CELLS
+        below[below] = begins & few & (np.cumsum(sold[::-1])[::-1] == 0)
     return below
 
 
