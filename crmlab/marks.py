@@ -132,7 +132,10 @@ def tick_years(ax: Axes) -> None:
 
 
 def bare(ax: Axes, *sides: str, axis: str = "both") -> None:
-    """Leave out the marks of all ticks, and the lines of the axes: of both, or of some sides."""
+    """Leave out the marks of all ticks, and the lines of the axes: of both, or of some sides.
+
+    Before ticks are set: those that are there already are changed one by one.
+    """
     ax.spines[[*(sides or ax.spines)]].set_visible(False)
     ax.tick_params(axis=axis, length=0)
 
@@ -160,13 +163,11 @@ def lying_bars(
         label_right(ax, value, place, text, color=ink, **side)
     low, high = min(values.min(initial=0.0), 0.0), longest or max(values.max(initial=0.0), 0.0)
     room = 0.4 * (high - low) or 1.0  # for the labels, left too where a bar reaches there
+    bare(ax, *[] if low < 0 else ["bottom"])
     ax.set(xlim=(low - room * (low < 0), high + room), xticks=[], ylim=(-0.6, len(values) - 0.4))
     ax.set_yticks(places, lengths.index)
     if low < 0:
         ax.axvline(0, color=theme.GREY, linewidth=1)
-        bare(ax)
-    else:
-        bare(ax, "bottom")
 
 
 def dumbbells(
@@ -193,9 +194,9 @@ def dumbbells(
     inks = [colours] * len(table) if isinstance(colours, str) else colours
     for place, most, text, ink in zip(places, np.maximum(start, end), labels, inks, strict=True):
         label_right(ax, most, place, text, gap=16, color=ink, weight="bold")
+    bare(ax, "left", axis="y")
     ax.set_yticks(places, map(theme.words, table.index))
     ax.set_ylim(-0.6, len(table) - 0.4)
-    bare(ax, "left", axis="y")
 
 
 def waterfall(
@@ -227,9 +228,9 @@ def waterfall(
         ax.plot([place + 0.3, place + 0.7], [end, end], color=theme.GREY, linewidth=1)
     low, high = min(0.0, *ends), max(0.0, *ends)
     room = 0.12 * (high - low) or 1.0
+    bare(ax, "left")
     ax.set(ylim=(low - room * (low < 0), high + room), yticks=[])
     ax.set_xticks(places, names)
-    bare(ax, "left")
 
 
 # --- cells and spokes

@@ -79,14 +79,16 @@ def pictures_unseen():
 
 
 def at_the_ends(explorer, count=4):
-    """Put the first sliders to their ends, every two of them to all four, and yield the figure."""
-    controls = explorer.controls.items()
-    sliders = [name for name, control in controls if hasattr(control, "step")][:count]
-    for ends in product(("min", "max"), repeat=len(sliders)):
-        if len(sliders) < 3 or ends.count("max") % 2 == 0:
-            both = zip(sliders, ends, strict=True)
-            explorer.set(**{name: getattr(explorer.controls[name], end) for name, end in both})
-            yield explorer.figure
+    """Yield values with all sliders at their ends: first at the least of each, last at the most.
+
+    Of the first few, every two are at all four of their ends; the others follow the last of these.
+    """
+    sliders = {name: each for name, each in explorer.controls.items() if hasattr(each, "step")}
+    for ends in product(("min", "max"), repeat=min(len(sliders), count)):
+        if len(sliders) < 3 or len(set(ends)) == 1 or ends.count("max") % 2 == 0:
+            every = [*ends, *ends[-1:] * (len(sliders) - count)]
+            pairs = zip(sliders.items(), every, strict=True)
+            yield {name: getattr(slider, end) for (name, slider), end in pairs}
 
 
 def at_random(explorer, times):
