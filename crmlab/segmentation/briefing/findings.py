@@ -24,10 +24,18 @@ from crmlab.messages import later, say
 from crmlab.segmentation.briefing.mailing import ANSWERED, Mailing, judge
 from crmlab.segmentation.briefing.segments import describe, score
 from crmlab.segmentation.measures.moves import FRESH, segment_moves
-from crmlab.segmentation.measures.rfm import RFM, rfm_rules, rfm_scores, rfm_segments, rfm_table
+from crmlab.segmentation.measures.rfm import (
+    RFM,
+    below_by_rank,
+    below_by_value,
+    rfm_rules,
+    rfm_segments,
+    rfm_table,
+)
 from crmlab.tables import Reading, Refusal
 
-RULES = ("quantile", "rank")
+BELOW = {"quantile": below_by_value, "rank": below_by_rank}
+RULES = tuple(BELOW)
 PERIODS = (364, 182, 91, 28)  # days that a file may be compared over, whole weeks each
 RESAMPLED = 20  # times
 LARGE = 0.10  # share of all revenue from which one customer is told apart
@@ -277,12 +285,16 @@ def _fresh_and_stale(before: pd.DataFrame) -> tuple[float, float, float, float]:
 
 def _unsure(scored: pd.DataFrame, rule: str) -> float:
     """Return which share is in another segment by the other rule, or among others like them."""
+    cells = pd.MultiIndex.from_product([range(1, 6)] * 3, names=RFM.values()).to_frame(index=False)
+    segment_of = rfm_segments(cells)["segment"].cat.codes.to_numpy().reshape(5, 5, 5)
+    values, segments = scored[[*RFM]].to_numpy(float), scored["segment"].cat.codes.to_numpy()
 
-    def changed(customers: pd.DataFrame, rule: str) -> float:
-        again = rfm_segments(rfm_scores(customers, rule))["segment"]
-        return float((again != customers["segment"]).mean())
+    def changed(people: np.ndarray | slice, rule: str) -> float:
+        """Score some people anew: as `rfm_scores` does, of which a table each time takes long."""
+        recency, frequency, monetary = (BELOW[rule](each, 5) for each in values[people].T)
+        return float((segment_of[4 - recency, frequency, monetary] != segments[people]).mean())
 
-    customers, random = scored.reset_index(drop=True), np.random.default_rng(2024)
-    others = [customers.sample(frac=1, replace=True, random_state=random) for _ in range(RESAMPLED)]
+    random, everybody = np.random.default_rng(2024), len(scored)
+    others = [random.choice(everybody, everybody) for _ in range(RESAMPLED)]
     by_chance = np.mean([changed(people, rule) for people in others])
-    return max(changed(customers, RULES[1 - RULES.index(rule)]), float(by_chance))
+    return max(changed(slice(None), RULES[1 - RULES.index(rule)]), float(by_chance))

@@ -165,9 +165,17 @@ def rfm_scores(
     return table.assign(**scores)
 
 
-def below_by_rank(values: pd.Series, bins: int) -> pd.Series:
+def below_by_rank(values: np.ndarray | pd.Series, bins: int) -> np.ndarray:
     """Return how many of the classes of one size lie below the one of each value."""
-    return ((values.rank(method="first") - 1) * bins // len(values)).astype(int)
+    places = np.empty(len(values), dtype=int)
+    places[np.argsort(np.asarray(values), kind="stable")] = np.arange(len(values))
+    return places * bins // len(values)
+
+
+def below_by_value(values: np.ndarray, bins: int) -> np.ndarray:
+    """Return how many of the cuts of `rfm_cuts` lie below each value."""
+    cuts = np.quantile(values, np.arange(1, bins) / bins)
+    return np.searchsorted(cuts, values, side="left")
 
 
 def rfm_rules() -> pd.DataFrame:

@@ -45,7 +45,7 @@ def rfm_widget(
         total = sum(scores[letter] * weight for letter, weight in weights.items())
         fifths = 1 + below_by_rank(total, 5)
         plot_cells(scores, ax=left)
-        responses = response_by(sent.assign(fifth=fifths.to_numpy()[row]), "fifth")
+        responses = response_by(sent.assign(fifth=fifths[row]), "fifth")
         drawn = plot_response(responses, break_even, what=say("Fifth by weighted score"), ax=right)
         told = say(
             "Rule {rule}: {changed} of {all} scores differ from those by quantiles.",
