@@ -35,6 +35,7 @@ MESSAGES, RULES = later("messages"), later("rules")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PIECE = re.compile(r"[^\W\d_\u4e00-\u9fff]{3,}|(?=([\u4e00-\u9fff]{2}))")
 LONGEST = 2_000  # characters of one message
+AT_ONCE = 50_000  # pairs of texts that are compared, lest they take gigabytes
 RARE = 5  # texts with a word, so that it can tell something
 
 
@@ -188,23 +189,25 @@ def near_duplicates(messages: pd.DataFrame, least: float = 0.5) -> pd.DataFrame:
     two texts' pieces of three characters, weighed by tf-idf: 1 where all are the same, 0 where none
     is. Pairs of at least ``least`` are returned, the nearest first.
     """
-    from scipy import sparse
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     require_filled(messages, ["complaint_id", "customer_id", "text"], MESSAGES)
     require_shares(least=least)
-    again = messages[messages["customer_id"].duplicated(keep=False)]
-    ids, found = again["complaint_id"].to_numpy(), []
+    again = messages[messages["customer_id"].duplicated(keep=False)].reset_index(drop=True)
+    of_each = again.groupby("customer_id", observed=True).indices.values()
+    pairs = [places[np.array(np.triu_indices(len(places), 1))] for places in of_each]  # each once
+    one, other = np.hstack([np.empty((2, 0), dtype=int), *pairs])
+    cosine = np.zeros(len(one))
     if len(again):
         pieces = TfidfVectorizer(analyzer="char", ngram_range=(3, 3)).fit_transform(again["text"])
-    for customer, places in again.groupby("customer_id", observed=True).indices.items():
-        alike = sparse.triu(pieces[places] @ pieces[places].T, k=1).tocoo()  # each pair once
-        near = alike.data >= least
-        one, other = (ids[places[at[near]]] for at in (alike.row, alike.col))
-        pairs = {"complaint_id": one, "complaint_id_2": other, "cosine": alike.data[near]}
-        found.append(pd.DataFrame(pairs).assign(customer_id=customer))
-    columns = ["complaint_id", "complaint_id_2", "cosine", "customer_id"]
-    table = pd.concat([pd.DataFrame(columns=columns), *found], ignore_index=True)
+        for start in range(0, len(one), AT_ONCE):
+            these = slice(start, start + AT_ONCE)
+            both = pieces[one[these]].multiply(pieces[other[these]])
+            cosine[these] = np.asarray(both.sum(axis=1)).ravel()
+    near = cosine >= least
+    table = again.loc[one[near], ["complaint_id", "customer_id"]].reset_index(drop=True)
+    table.insert(1, "complaint_id_2", again["complaint_id"].to_numpy()[other[near]])
+    table.insert(2, "cosine", cosine[near])
     return table.sort_values("cosine", ascending=False, kind="stable", ignore_index=True)
 
 
