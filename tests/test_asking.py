@@ -5,6 +5,7 @@ import re
 from html import unescape
 
 import pytest
+from folded import of_each
 
 import crmlab
 from crmlab import asking
@@ -65,7 +66,7 @@ def faults(options):
         yield "there are to be two options or more, each once"
 
 
-@pytest.mark.parametrize("key", QUESTIONS)
+@of_each(QUESTIONS)
 def test_a_question_has_one_right_option_and_teaches_at_each(key):
     assert re.fullmatch(r"\d-[a-z]+", key)
     assert list(faults(QUESTIONS[key])) == []

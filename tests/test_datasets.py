@@ -229,18 +229,14 @@ def measured():
     }
 
 
-PLANTED = [
-    pytest.param(set_name, truth, id=f"{set_name}-{truth}")
-    for set_name in SETS
-    for truth in datasets.truth(set_name)["truths"]
-]
-
-
-@pytest.mark.parametrize(("set_name", "truth"), PLANTED)
-def test_planted_truth_is_found_in_the_shipped_files(measured, set_name, truth):
-    planted = datasets.truth(set_name)["truths"][truth]
-    found = float(measured[set_name][truth])
-    assert abs(found - planted["expected"]) <= planted["tolerance"], (found, planted)
+def test_each_planted_truth_is_found_in_the_shipped_files(measured):
+    others = {}
+    for set_name in SETS:
+        for name, planted in datasets.truth(set_name)["truths"].items():
+            found = float(measured[set_name][name])
+            if not abs(found - planted["expected"]) <= planted["tolerance"]:
+                others[set_name, name] = found, planted
+    assert others == {}
 
 
 def test_the_gaps_of_the_stages_are_exact_as_shipped(measured):

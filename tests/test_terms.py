@@ -7,6 +7,7 @@ from html import unescape
 
 import pandas as pd
 import pytest
+from folded import of_each
 
 import crmlab.terms
 from crmlab import (
@@ -65,7 +66,7 @@ def test_names_of_columns_and_values_have_the_chinese_of_the_glossary():
     assert chinese["acquisition cost"] in glossary("CAC").entries[0].zh
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['term']} {row['chapter']}")
+@of_each(ROWS)
 def test_every_term_is_found_in_english_and_in_chinese(row):
     for word in (row["term"], row["term"].upper(), row["zh"]):
         assert (row["term"], row["chapter"]) in terms(glossary(word))
