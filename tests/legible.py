@@ -100,6 +100,23 @@ def at_random(explorer, times):
         yield explorer.sentence
 
 
+def made_once(make):
+    """Return a function that makes an explorer, and hands on the same one later, as it starts."""
+    made = []
+
+    def again():
+        if made:
+            explorer, start = made[0]
+            explorer.set(**start)
+        else:
+            explorer = make()
+            start = {name: control.value for name, control in explorer.controls.items()}
+            made.append((explorer, start))
+        return explorer
+
+    return again
+
+
 def sentence(explorer, **values):
     """Return what an explorer says after its controls are set."""
     for name, value in values.items():

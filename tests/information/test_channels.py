@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from legible import unreadable
+from legible import made_once, unreadable
 
 from crmlab import datasets, theme
 from crmlab.information.measures.channels import (
@@ -190,9 +190,12 @@ def test_where_the_order_stays_the_picture_says_so():
 # Widget
 
 
+mixed = made_once(lambda: channel_mix_widget(CHANNELS))
+
+
 @pytest.fixture
 def panel():
-    return channel_mix_widget(CHANNELS)
+    return mixed()
 
 
 def test_the_mix_starts_with_half_of_each_channel(panel):

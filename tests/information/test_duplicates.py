@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from legible import unreadable
+from legible import made_once, unreadable
 
 from crmlab import datasets, theme
 from crmlab.information.measures.cleaning import normalise_phone
@@ -224,8 +224,18 @@ def test_without_a_truth_the_pairs_of_each_cut_are_counted(candidates):
     assert table["pairs"].tolist() == [len(candidates), (candidates["similarity"] >= 85).sum()]
 
 
-def test_the_widget_starts_with_the_rule_of_the_function(shop, truth):
-    said = duplicates_widget(shop, truth).sentence
+@pytest.fixture(scope="module")
+def judged(shop, truth):
+    return made_once(lambda: duplicates_widget(shop, truth))
+
+
+@pytest.fixture(scope="module")
+def counted(shop):
+    return made_once(lambda: duplicates_widget(shop))
+
+
+def test_the_widget_starts_with_the_rule_of_the_function(shop, truth, judged):
+    said = judged().sentence
     pairs = duplicate_pairs(shop)
     quality = match_quality(pairs, truth)
     assert f"{len(pairs):,} pairs" in said
@@ -233,8 +243,8 @@ def test_the_widget_starts_with_the_rule_of_the_function(shop, truth):
     assert f"recall {theme.percent(quality['recall'])}" in said
 
 
-def test_the_widget_is_the_function_at_every_setting(shop, truth):
-    panel = duplicates_widget(shop, truth)
+def test_the_widget_is_the_function_at_every_setting(shop, truth, judged):
+    panel = judged()
     panel.set(phone=False, email=True, least=95)
     pairs = duplicate_pairs(shop, phone=None, min_similarity=95)
     quality = match_quality(pairs, truth)
@@ -245,15 +255,15 @@ def test_the_widget_is_the_function_at_every_setting(shop, truth):
     assert "no pair" in panel.sentence
 
 
-def test_the_widget_without_a_truth_counts_pairs(shop):
-    said = duplicates_widget(shop).sentence
+def test_the_widget_without_a_truth_counts_pairs(shop, counted):
+    said = counted().sentence
     assert f"{len(duplicate_pairs(shop)):,} pairs of records have the same mobile or e-mail" in said
     assert "precision" not in said
     assert "cannot be said without a list of the true pairs" in said
 
 
-def test_the_number_of_pairs_stands_beside_its_dot(shop):
-    panel = duplicates_widget(shop)
+def test_the_number_of_pairs_stands_beside_its_dot(shop, counted):
+    panel = counted()
     (ax,) = panel.figure.axes
     for level in (0, 40, 85, 100):
         panel.set(least=level)
@@ -263,8 +273,8 @@ def test_the_number_of_pairs_stands_beside_its_dot(shop):
         assert not unreadable(panel.figure)
 
 
-def test_precision_and_recall_move_with_the_rule_in_picture_and_sentence(shop, truth):
-    panel = duplicates_widget(shop, truth)
+def test_precision_and_recall_move_with_the_rule_in_picture_and_sentence(shop, truth, judged):
+    panel = judged()
     (ax,) = panel.figure.axes
     for level in (40, 95):
         panel.set(least=level)

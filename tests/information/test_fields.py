@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from legible import moved_at_random, unreadable
+from legible import made_once, moved_at_random, unreadable
 
 from crmlab import theme
 from crmlab.information.measures.fields import field_schema
@@ -97,12 +97,17 @@ def test_the_picture_shows_each_group_and_hatches_what_is_sensitive():
     assert unreadable(ax.figure) == []
 
 
-@pytest.fixture
-def panel():
+@made_once
+def with_gaps():
     profiles = full_file()
     profiles.loc[:14, "email"] = "-"
     profiles.loc[:29, "food"] = None
     return missing_widget(profiles)
+
+
+@pytest.fixture
+def panel():
+    return with_gaps()
 
 
 def test_the_matrix_shows_the_fields_of_the_group_alone(panel):

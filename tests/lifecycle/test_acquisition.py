@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from legible import sentence, unreadable
+from legible import made_once, sentence, unreadable
 
 from crmlab import theme
 from crmlab.lifecycle.measures.acquisition import (
@@ -51,7 +51,7 @@ def leads():
     return pd.DataFrame({**stages, "channel": np.where(number % 2 == 0, "web", "phone")})
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def channels():
     table = acquisition_cost(CAMPAIGNS).drop(index="all")
     ceiling = 2 * table["sales"]
@@ -408,9 +408,14 @@ def test_a_funnel_without_a_sale_or_a_cost_is_refused(leads):
         funnel_widget(leads, cost=0)
 
 
+@pytest.fixture(scope="module")
+def budget(channels):
+    return made_once(lambda: budget_widget(channels))
+
+
 @pytest.mark.usefixtures("seen")
-def test_taking_the_best_split_leaves_the_money_and_equals_the_marginal_costs(channels):
-    explorer = budget_widget(channels)
+def test_taking_the_best_split_leaves_the_money_and_equals_the_marginal_costs(channels, budget):
+    explorer = budget()
     total = channels["budget"].sum()
     best = allocate(total, channels)
     assert f"{theme.money(total)} win 160 customers" in explorer.sentence
@@ -426,8 +431,8 @@ def test_taking_the_best_split_leaves_the_money_and_equals_the_marginal_costs(ch
     assert explorer.sentence.startswith(f"{theme.money(total)} win {won} customers")
 
 
-def test_moving_a_budget_moves_what_its_channel_wins(channels):
-    explorer = budget_widget(channels)
+def test_moving_a_budget_moves_what_its_channel_wins(channels, budget):
+    explorer = budget()
     said = sentence(explorer, web=0)
     assert f"{theme.money(channels['budget'].drop('web').sum())} win 110 customers" in said
     assert "Nothing is spent" in sentence(explorer, **dict.fromkeys(explorer.controls, 0))
@@ -435,15 +440,15 @@ def test_moving_a_budget_moves_what_its_channel_wins(channels):
     assert "Nothing is spent" in explorer.sentence
 
 
-def test_one_customer_is_one(channels):
-    explorer = budget_widget(channels)
+def test_one_customer_is_one(channels, budget):
+    explorer = budget()
     said = sentence(explorer, **dict.fromkeys(explorer.controls, 0) | {"walk_in": 200})
     assert "200 CNY win 1 customer, " in said
     assert "200 CNY win 1 customer: " in theme.description(plot_response(allocate(200, channels)))
 
 
-def test_a_split_is_drawn_beside_the_best_one_with_room_for_all_the_money(channels):
-    explorer = budget_widget(channels)
+def test_a_split_is_drawn_beside_the_best_one_with_room_for_all_the_money(channels, budget):
+    explorer = budget()
     (ax,) = explorer.figure.axes
     for each in explorer.controls.values():
         each.value = each.max

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from legible import pictures_unseen, sentence, unreadable
+from legible import made_once, pictures_unseen, sentence, unreadable
 
 from crmlab import load, theme
 from crmlab.lifecycle.measures.cash_flows import (
@@ -282,9 +282,11 @@ def test_the_tornado_names_every_lever_from_strong_to_weak():
 
 # Widget
 
+of_the_table = made_once(lifetime_value_widget)
+
 
 def test_the_widget_starts_with_1074_67_and_falls_to_369_90_with_80_per_cent_retention():
-    explorer = lifetime_value_widget()
+    explorer = of_the_table()
     assert "worth 1,074.67 CNY today" in explorer.sentence
     said = sentence(explorer, retention=80)
     assert "worth 369.90 CNY today" in said
@@ -318,19 +320,19 @@ def test_for_ever_has_the_timing_of_the_bars_and_is_worth_more_than_five_years(
 
 
 def test_what_all_pay_for_ever_without_discount_has_no_end():
-    said = sentence(lifetime_value_widget(), discount=0)
+    said = sentence(of_the_table(), discount=0)
     assert "would add up without end: all stay, and nothing is discounted." in said
 
 
 def test_the_rate_at_which_the_customer_is_worth_nothing_is_on_the_slider():
-    explorer = lifetime_value_widget()
+    explorer = of_the_table()
     assert explorer.controls["discount"].max >= 45
     assert "are worth 0.62 CNY today" in sentence(explorer, discount=37.5)
     assert "are worth −" in sentence(explorer, discount=38)
 
 
 def test_each_year_of_the_widget_can_be_moved():
-    explorer = lifetime_value_widget()
+    explorer = of_the_table()
     said = sentence(explorer, year_0=-1500, year_5=200)
     value = net_present_value([-1500, 500, 600, 650, 600, 200], 0.08)
     assert theme.money(value, 2) in said
@@ -338,7 +340,7 @@ def test_each_year_of_the_widget_can_be_moved():
 
 
 def test_the_map_of_the_widget_holds_the_value_at_each_pair_of_rates():
-    explorer = lifetime_value_widget()
+    explorer = of_the_table()
     ax = explorer.figure.axes[1]
     rows = [[text.get_text() for text in ax.texts][5 * row :][:5] for row in range(7)]
     for row, rate in zip(rows, np.arange(0, 0.49, 0.08), strict=True):

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from legible import sentence, unreadable
+from legible import made_once, sentence, unreadable
 
 from crmlab import load, theme
 from crmlab.lifecycle.measures.acquisition import cost_to_serve
@@ -226,10 +226,12 @@ def test_the_picture_of_households_names_both_margins_by_size():
 
 # Widget
 
+family = made_once(family_widget)
+
 
 @pytest.mark.parametrize("reading", ["A", "B"])
 def test_the_highest_amounts_can_be_read(reading):
-    explorer = family_widget()
+    explorer = family()
     explorer.controls["reading"].value = reading
     largest = {name: 20 for name in explorer.controls if name.startswith("amount")}
     sentence(explorer, **largest, discount=4, gap=2)
@@ -237,7 +239,7 @@ def test_the_highest_amounts_can_be_read(reading):
 
 
 def test_the_widget_has_the_value_of_each_reading():
-    explorer = family_widget()
+    explorer = family()
     assert "15.00 units and the household 42.40. That is 2.83 times" in explorer.sentence
     assert "no labels; B is likelier" in explorer.sentence
     assert "household 47.20" in sentence(explorer, gap=2)
@@ -247,7 +249,7 @@ def test_the_widget_has_the_value_of_each_reading():
 
 
 def test_an_event_taken_out_takes_its_value_along():
-    explorer = family_widget()
+    explorer = family()
     said = sentence(explorer, reading="B", count_2=False)
     left = sum(10 / 1.08**year for year in (1, 5, 15, 20))
     assert f"household {left:.2f}" in said
@@ -260,7 +262,7 @@ def test_an_event_taken_out_takes_its_value_along():
 
 
 def test_controls_a_reading_has_no_use_for_are_hidden():
-    explorer = family_widget()
+    explorer = family()
     hidden = {name for name, each in explorer.controls.items() if each.layout.display == "none"}
     assert hidden == {"amount_4", "count_4"}
     sentence(explorer, reading="B")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from legible import sentence, unreadable
+from legible import made_once, sentence, unreadable
 
 from crmlab import load, theme
 from crmlab.lifecycle.measures.migration import (
@@ -269,6 +269,8 @@ def test_a_forecast_with_an_empty_state_can_be_drawn():
 
 # The widget
 
+of_the_toy = made_once(lambda: migration_widget(toy(), COUNTS))
+
 
 def test_the_widget_forecasts_what_the_measures_forecast():
     matrix = toy()
@@ -284,7 +286,7 @@ def test_the_widget_forecasts_what_the_measures_forecast():
 
 
 def test_a_move_that_is_edited_is_taken_from_those_who_stay():
-    matrix, explorer = toy(), migration_widget(toy(), COUNTS)
+    matrix, explorer = toy(), of_the_toy()
     said = sentence(explorer, years=1, **{"lower → middle": 10})
     matrix.loc["lower", ["lower", "middle"]] = [0.78, 0.10]
     then = forecast_counts(COUNTS, matrix, 1).loc[1]
@@ -294,7 +296,7 @@ def test_a_move_that_is_edited_is_taken_from_those_who_stay():
 
 
 def test_more_moves_than_customers_are_refused_in_words():
-    explorer = migration_widget(toy(), COUNTS)
+    explorer = of_the_toy()
     said = sentence(explorer, **{"lower → inactive": 98})
     assert said.startswith("From lower, 101.0 % would move")
     assert "reduce one of its moves" in said
@@ -302,14 +304,14 @@ def test_more_moves_than_customers_are_refused_in_words():
 
 
 def test_a_matrix_in_which_nobody_moves_has_no_long_run():
-    explorer = migration_widget(toy(), COUNTS)
+    explorer = of_the_toy()
     explorer.set(**dict.fromkeys([*explorer.controls][1:], 0))
     assert "After 3 years: lower 6,400, middle 1,200" in explorer.sentence
     assert "long run depends on where customers start" in explorer.sentence
 
 
 def test_the_widget_draws_a_bar_as_wide_as_its_layer():
-    explorer = migration_widget(toy(), COUNTS)
+    explorer = of_the_toy()
     (ax,) = explorer.figure.axes
     for years in (0, 1):
         sentence(explorer, years=years)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from legible import sentence, unreadable
+from legible import made_once, sentence, unreadable
 
 from crmlab import load, theme
 from crmlab.lifecycle.measures.survival import (
@@ -439,8 +439,13 @@ def customers():
     return load("auto_customers")
 
 
-def test_the_widget_reads_the_curves_of_the_measures(customers):
-    explorer = survival_widget(customers)
+@pytest.fixture(scope="module")
+def surviving(customers):
+    return made_once(lambda: survival_widget(customers))
+
+
+def test_the_widget_reads_the_curves_of_the_measures(customers, surviving):
+    explorer = surviving()
     lengths = life_lengths(customers["first_purchase"], customers["left_on"], "2024-06-30")
     for column in ("contracts", "dealership_id", "region"):
         curves = kaplan_meier(lengths["duration"], lengths["ended"], customers[column])
@@ -461,8 +466,8 @@ def test_the_widget_says_whether_curves_differ_by_more_than_chance(customers):
     assert f"p = {p_value:.3f}; chance alone may" in sentence(explorer, by="half")
 
 
-def test_the_labels_of_the_widget_stand_in_the_order_of_their_curves(customers):
-    explorer = survival_widget(customers)
+def test_the_labels_of_the_widget_stand_in_the_order_of_their_curves(surviving):
+    explorer = surviving()
     for months in (12, 36, 120):
         sentence(explorer, by="contracts", months=months)
         (ax,) = explorer.figure.axes

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from legible import sentence
+from legible import made_once, sentence
 
 from crmlab import theme
 from crmlab.lifecycle.models import BGNBD
@@ -12,10 +12,13 @@ pytestmark = pytest.mark.usefixtures("unseen")
 FITTED = BGNBD.from_params(r=0.25, alpha=4.35, a=1.04, b=3.71)
 
 
+fitted = made_once(lambda: alive_widget(FITTED, T=40))
+
+
 @pytest.fixture
 def explorer():
     theme.use()
-    return alive_widget(FITTED, T=40)
+    return fitted()
 
 
 def shown(explorer):

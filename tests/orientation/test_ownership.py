@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from legible import moved_at_random, sentence, unreadable
+from legible import made_once, moved_at_random, sentence, unreadable
 
 from crmlab import load, theme
 from crmlab.asking import questions
@@ -87,9 +87,11 @@ def test_a_cost_below_the_price_is_called_less(table):
 
 # The widget
 
+owned = made_once(ownership_widget)
+
 
 def test_the_widget_starts_with_the_car_of_the_table_driven_more():
-    explorer = ownership_widget()
+    explorer = owned()
     assert "165,000" not in explorer.sentence  # the answer to an exercise
     assert "pays 185,000 CNY: 35,000 CNY more." in explorer.sentence
     assert "That is 37,000 CNY a year" in explorer.sentence
@@ -97,14 +99,14 @@ def test_the_widget_starts_with_the_car_of_the_table_driven_more():
 
 
 def test_a_year_of_ten_costs_less_as_the_quick_question_says():
-    assert "That is 31,600 CNY a year" in sentence(ownership_widget(), years=10)
+    assert "That is 31,600 CNY a year" in sentence(owned(), years=10)
     (right,) = [row for row in questions()["0-f"] if row["right"]]
     assert right["option"] == "less"
 
 
 @pytest.mark.usefixtures("seen")
 def test_the_seller_shows_the_price_alone_whatever_the_customer_does():
-    explorer = ownership_widget()
+    explorer = owned()
     said = sentence(explorer, view="4P")
     assert "a price of 150,000 CNY" in said
     picture = explorer.picture.value
@@ -115,7 +117,7 @@ def test_the_seller_shows_the_price_alone_whatever_the_customer_does():
 
 
 def test_the_resale_value_falls_by_the_same_share_every_year():
-    explorer = ownership_widget()
+    explorer = owned()
     share = 0.4 ** (1 / 5)
     assert f"share of its value, {theme.percent(1 - share)}, every year" in explorer.sentence
     for years in range(1, 11):
@@ -124,7 +126,7 @@ def test_the_resale_value_falls_by_the_same_share_every_year():
 
 
 def test_the_widget_agrees_with_the_formula_at_every_setting():
-    explorer = ownership_widget()
+    explorer = owned()
     for said in moved_at_random(explorer):
         view, price, years, distance, per_km, service, resale = (
             control.value for control in explorer.controls.values()
@@ -136,7 +138,7 @@ def test_the_widget_agrees_with_the_formula_at_every_setting():
 
 
 def test_the_largest_bar_stays_in_the_picture():
-    explorer = ownership_widget()
+    explorer = owned()
     highest = {name: control.max for name, control in explorer.controls.items() if name != "view"}
     explorer.set(**highest)
     (ax,) = explorer.figure.axes

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 import pytest
-from legible import sentence
+from legible import made_once, sentence
 
 from crmlab import load, theme, value
 
@@ -35,6 +35,11 @@ JUDGEMENTS = {
 @pytest.fixture(scope="module")
 def bank():
     return load("bank_customers").set_index("customer_id")
+
+
+@pytest.fixture(scope="module")
+def concentration(bank):
+    return made_once(lambda: value.concentration_widget(bank))
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +117,8 @@ def test_gaps_are_not_rounded_by_the_browser(gaps):
     assert explorer.picture.value == before
 
 
-def test_concentration_at_no_cost_is_the_pareto_curve_of_margin(bank):
-    explorer = value.concentration_widget(bank)
+def test_concentration_at_no_cost_is_the_pareto_curve_of_margin(bank, concentration):
+    explorer = concentration()
     said = sentence(explorer, cost=0, best=5)
     assert theme.percent(value.top_share(bank["gross_margin_12m"], 0.05)) == "75.0 %"
     assert "bring 75.0 % of net profit" in said
@@ -121,8 +126,8 @@ def test_concentration_at_no_cost_is_the_pareto_curve_of_margin(bank):
 
 
 @pytest.mark.parametrize(("cost", "top"), [(100, 10), (50, 20), (125, 1), (140, 0)])
-def test_concentration_says_what_the_measures_say(bank, cost, top):
-    explorer = value.concentration_widget(bank)
+def test_concentration_says_what_the_measures_say(bank, concentration, cost, top):
+    explorer = concentration()
     said = sentence(explorer, cost=cost, best=top)
     margin, profit = bank["gross_margin_12m"], bank["net_profit_12m"]
     net = margin - cost / 100 * (margin - profit)
@@ -174,8 +179,11 @@ def test_pyramid_needs_something_to_rank_by():
         value.pyramid_widget(pd.DataFrame({"name": ["a", "b"]}))
 
 
+upgrading = made_once(lambda: value.upgrade_widget(AVERAGES, COUNTS))
+
+
 def test_as_many_reach_middle_as_bring_what_one_at_the_top_does():
-    explorer = value.upgrade_widget(AVERAGES, COUNTS)
+    explorer = upgrading()
     one_at_the_top = (AVERAGES["top"] - AVERAGES["lower"]) / (
         AVERAGES["middle"] - AVERAGES["lower"]
     )
@@ -183,7 +191,7 @@ def test_as_many_reach_middle_as_bring_what_one_at_the_top_does():
 
 
 def test_upgrade_has_both_readings_of_the_same_cost():
-    explorer = value.upgrade_widget(AVERAGES, COUNTS)
+    explorer = upgrading()
     assert "adds 80,000 CNY" in explorer.sentence
     assert "revenue by 4.37 %" in explorer.sentence
     assert "profit grows by 43.7 %" in explorer.sentence
@@ -194,7 +202,7 @@ def test_upgrade_has_both_readings_of_the_same_cost():
 
 
 def test_upgrade_counts_whole_customers_when_the_browser_sends_less():
-    explorer = value.upgrade_widget(AVERAGES, COUNTS)
+    explorer = upgrading()
     assert "Moving 6 customers" in sentence(explorer, middle=2.9999999999999996)
 
 
