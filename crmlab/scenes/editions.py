@@ -254,11 +254,17 @@ class Edition:
         return True
 
     def slips(self, name: str, cell: str = "") -> Iterator[tuple[Slip, object]]:
-        """Yield the mistakes and slips of an answer, or of one cell, with what they come to.
+        """Return the mistakes and slips of an answer, or of one cell, with what they come to.
 
         The likeliest come first, and what nobody asks for is not computed.
         """
         found, left = self._slips(name, cell)
+        return self._find(found, left, name, cell) if left else iter(found)
+
+    def _find(
+        self, found: list[tuple[Slip, object]], left: list[Slip], name: str, cell: str
+    ) -> Iterator[tuple[Slip, object]]:
+        """Yield what is found already, and find what is left where more is asked for."""
         for at in count():
             while at == len(found) and left:
                 value = self._wrong(left[-1], name, cell)

@@ -104,7 +104,7 @@ def is_blank(cells: pd.Series) -> pd.Series:
     """Say which cells hold nothing."""
     if pd.api.types.is_numeric_dtype(cells) or cells.dtype.kind == "M":
         return cells.isna()
-    return cells.isna() | (cells.astype(str).str.strip() == "")
+    return ~(cells.astype(str).str.strip().str.len() > 0)
 
 
 def is_missing(meaning: str) -> str:
