@@ -39,8 +39,7 @@ def revenue_figure(revenue: float, reading: "Reading") -> KeyFigure:
     """Return the revenue, and whether it is before returns or after them, where there are any."""
     text = theme.money(revenue)
     if reading.returned > 0:
-        returned = theme.money(reading.returned)
-        text = say("{revenue} before returns of {returned}", revenue=text, returned=returned)
+        text = say("{revenue} before returns", revenue=text)
     elif takes_returns_off(reading.transactions):
         text = say("{revenue} after returns", revenue=text)
     return KeyFigure(say("revenue"), float(revenue), text)
