@@ -205,6 +205,17 @@ def test_months_as_dates_in_the_header_are_months(tmp_path, titles):
         read(book(tmp_path, rows))
 
 
+@pytest.mark.parametrize("name", ["연락처", "でんわ", "Телефон"])
+def test_names_of_columns_below_a_title_may_end_in_digits(tmp_path, name):
+    frame = table().assign(**{f"{name}{i}": "" for i in range(1, 5)})
+    path = tmp_path / "orders.csv"
+    path.write_text(f"{name}{',' * 7}\n{frame.to_csv(index=False)}")
+    assert len(read(path).transactions) == 30
+    path.write_text(f"{name}{',' * 7}\n3{',' * 7}\n{frame.to_csv(index=False, header=False)}")
+    with pytest.raises(TableError, match=r"3 of 4 columns have no name: .* as header_row=3\.$"):
+        read(path)
+
+
 @pytest.mark.parametrize("months", [DAYS[:12], ["Jan", "Feb", "März", "April", "Total"]])
 def test_a_row_a_month_is_no_list_of_sales(months):
     frame = pd.DataFrame({"Month": months} | {f"Hotel {i}": 12.5 for i in range(7)})

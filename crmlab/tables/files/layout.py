@@ -13,7 +13,7 @@ from crmlab.tables.columns.names import known_names, plain_name
 
 FIRST = 30  # rows among which a header is looked for
 KNOWN = 3  # names of columns that make a row a header
-_VALUE = re.compile(r"[^A-Za-z\u4e00-\u9fff]*\d[^A-Za-z\u4e00-\u9fff]*|.*\S@\S.*|\d{4}年.*")
+_VALUE = re.compile(r"[\W\d_]*\d[\W\d_]*|.*\S@\S.*|\d{4}[年년].*")  # no letter of any script
 
 _PERIOD = re.compile(r"(19|20)\d\d(-\d\d-\d\d 00:00:00)?")  # at the head of sums
 

@@ -86,7 +86,8 @@ def _read(data: bytes, arguments: dict[str, object]) -> RawTable:
     others = {name: value for name, value in arguments.items() if name != "encoding"}
     table = _read_text(text, others)
     table.frame = without_guard(table.frame)
-    table.hint = _encoding_hint("".join(table.frame.columns), encoding)
+    labels = table.frame.columns
+    table.hint = _encoding_hint("".join(labels), encoding) + _header_hint(labels)
     return table
 
 
@@ -132,6 +133,21 @@ def _encoding_hint(header: str, encoding: str) -> str:
         "{options}; a file that mixes two must be saved again in one.",
         encoding=encoding,
         options=option("encoding", "utf-8", "gb18030", "big5", "cp949"),
+    )
+    return f" {hint}"
+
+
+def _header_hint(labels: Collection[str]) -> str:
+    """Return what to do about a header that may be a title: most of its cells are blank."""
+    nameless = [label for label in labels if re.fullmatch(r"column \d+", label)]
+    if 2 * len(nameless) <= len(labels):
+        return ""
+    hint = say(
+        "{count} of {all} columns have no name: if their names stand in another row, name it, such "
+        "as {options}.",
+        count=len(nameless),
+        all=len(labels),
+        options=option("header_row", 3),
     )
     return f" {hint}"
 
@@ -198,7 +214,7 @@ def _read_excel(data: bytes, arguments: dict[str, object]) -> RawTable:
         )
     with about(hint=hint):
         table = _read_sheet(book, arguments | {"sheet_name": sheet})
-    table.hint = hint
+    table.hint = hint + _header_hint(table.frame.columns)
     table.told = [*told, *table.told]
     return table
 
