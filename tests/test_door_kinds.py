@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from test_door import every, read, table
 
-from crmlab.briefing.report import about_refunds
+from crmlab.briefing.report import about_refunds, advice_on_reading
 from crmlab.tables import TableError
 from crmlab.tables.files.encoding import decode
 
@@ -291,6 +291,16 @@ def test_lines_below_a_sale_at_the_counter_are_not_those_of_the_customer_above()
     frame = pd.DataFrame(rows, columns=["Order", "Customer", "Date", "Product", "Amount"])
     reading = read(frame)
     assert (reading.transactions["amount"].sum(), reading.anonymous) == (5 * 11, 3 * 11)
+    assert (reading.orders, reading.strangers) == (5, 3)
+
+
+def test_orders_of_strangers_are_counted_among_all_sales_and_what_is_left_out_by_its_rows():
+    frame = table(Status=every(10, "void", "paid"), Type="Sale")
+    frame.loc[frame.index % 10 == 1, "Customer"] = None
+    rows = pd.concat([frame, frame.assign(Type="Payment")]).sort_index(kind="stable")
+    reading = read(rows, where={"Status": "paid"})
+    assert "3 of 27 orders) has no customer" in advice_on_reading(reading)[0]
+    assert "left out: 6 rows with 60.75 in all." in " ".join(reading.taken)
 
 
 def test_how_one_pays_is_no_name():

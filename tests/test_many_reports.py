@@ -81,7 +81,7 @@ def test_the_parts_add_up_to_the_whole_in_every_count(sales):
     assert sum(part.taken_back for part in parts) == whole.taken_back == 4
     assert sum(part.returned for part in parts) == pytest.approx(whole.returned)
     assert sum(part.anonymous for part in parts) == pytest.approx(whole.anonymous)
-    assert whole.anonymous > 0
+    assert sum(part.strangers for part in parts) == whole.strangers > 0
 
 
 def test_a_part_has_the_rows_of_its_value_and_what_was_decided_of_the_whole(sales):

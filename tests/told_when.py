@@ -204,7 +204,7 @@ READING = [
         money=lambda f: money(f.nobodys),
         share=lambda f: percent(f.nobodys / f.table["amount"].sum()),
         unnamed=lambda f: count(f.table["customer_id"].isna().sum()),
-        rows=lambda f: count(len(f.table)),
+        rows=lambda f: count(len(f.sales) + f.table["customer_id"].isna().sum()),
     ),
     rule(
         "A customer card, or a receipt by e-mail, would tell who buys there.",

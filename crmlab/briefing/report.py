@@ -550,13 +550,14 @@ def advice_on_reading(reading: Reading) -> list[str]:
         )
     if is_walk_in:
         everything = reading.anonymous + reading.transactions["amount"].sum()
+        named = len(reading.transactions) if reading.orders is None else reading.orders
         told = {
             "money": theme.money(reading.anonymous),
             "share": theme.percent(reading.anonymous / everything),
-            "unnamed": theme.count(reasons.get(nobody, 0)),
-            "rows": theme.count(rows),
+            "unnamed": theme.count(reading.strangers),
+            "rows": theme.count(named + reading.strangers),
         }
-        if reading.apart.get("continuation") and "order_id" in reading.transactions:
+        if reading.orders is not None:
             unnamed = say(
                 "{money} ({share} of all revenue, {unnamed} of {rows} orders) has no customer, and "
                 "is in no figure here. A customer card, or a receipt by e-mail, would tell who "

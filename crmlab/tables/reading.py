@@ -125,6 +125,8 @@ class Reading(_Account):
         amounts.
     anonymous : float
         The sum of the amounts set aside because only the customer is missing.
+    strangers : int
+        The orders that these are, or the rows where the file has no orders.
     file_total : float or None
         The sum of all sales as a total at the end of the file has it.
     total_adds_up : bool
@@ -155,6 +157,7 @@ class Reading(_Account):
     returned: float = 0.0
     refunded: float = 0.0
     anonymous: float = 0.0
+    strangers: int = 0
     file_total: float | None = None
     total_adds_up: bool = True
     currency: str | None = None
@@ -193,6 +196,7 @@ class Reading(_Account):
             returned=float(split.returned[place]),
             refunded=float(split.refunded[place]),
             anonymous=float(split.anonymous[place]),
+            strangers=int(split.strangers[place]),
             file_total=None,
             warnings=split.warnings[place],
             split=None,
@@ -205,6 +209,14 @@ class Reading(_Account):
     def has_people(self) -> bool:
         """Whether any customer comes a second time, so that the ids are those of people."""
         return not comes_never_again(self.transactions)
+
+    @property
+    def orders(self) -> int | None:
+        """How many orders the transactions are, each row without a number one of its own."""
+        if "order_id" not in self.transactions:
+            return None
+        numbers = self.transactions["order_id"]
+        return int(numbers.nunique() + numbers.isna().sum())
 
     @property
     def no_errors(self) -> list[str]:

@@ -158,6 +158,7 @@ def read_transactions(
     if not quiet and (told or warnings):
         print("\n".join([*told, *warnings]))
     anonymous = _without_customer(parsed, cancellations)
+    strangers = _first_of_orders(anonymous != 0, parsed, ledger.parts.of_row)
     returned = np.where(taken_back, np.abs(parsed["amount"].values), 0.0)
     split = None
     if by is not None:
@@ -165,13 +166,14 @@ def read_transactions(
             of_file + doubts_of_rows(transactions[rows], ledger.columns, written[rows])
             for rows in ledger.rows_of_parts()
         ]
-        split = ledger.split(anonymous, returned, sales.refunded, own)
+        split = ledger.split(anonymous, strangers, returned, sales.refunded, own)
     return Reading(
         transactions=transactions,
         taken_back=int(taken_back.sum()),
         returned=float(returned.sum()),
         refunded=float(sales.refunded.sum()),
         anonymous=float(anonymous.sum()),
+        strangers=int(strangers.sum()),
         file_total=sales.file_total,
         total_adds_up=sales.total_adds_up,
         currency=sales.currency,
@@ -194,6 +196,18 @@ def _without_customer(parsed: Mapping[str, Parsed], cancellations: str) -> np.nd
     rows = rows & ~np.any([parsed[name].bad() for name in others if name in parsed], axis=0)
     amount = parsed["amount"].values
     return np.where(rows & ((amount > 0) | (cancellations == "net")), amount, 0.0)
+
+
+def _first_of_orders(
+    rows: np.ndarray, parsed: Mapping[str, Parsed], parts: np.ndarray
+) -> np.ndarray:
+    """Return the rows, of those marked, that are the first of their order and part, or of none."""
+    if "order_id" not in parsed:
+        return rows
+    orders = pd.DataFrame({"order": parsed["order_id"].values, "part": parts})[rows]
+    first = np.zeros(len(rows), dtype=bool)
+    first[rows] = orders["order"].isna() | ~orders.duplicated()
+    return first
 
 
 def _taken_from(found: Mapping[str, str]) -> dict[str, str]:

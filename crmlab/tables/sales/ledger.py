@@ -134,13 +134,15 @@ class Ledger:
     def split(
         self,
         anonymous: np.ndarray,
+        strangers: np.ndarray,
         returned: np.ndarray,
         refunded: np.ndarray,
         warnings: list[list[str]],
     ) -> Split:
         """Return how all that was counted falls into the parts.
 
-        There are two amounts of each row, and the refunds and the warnings of each part.
+        Of each row there are two amounts, and whether it is an order of a stranger; of each part,
+        the refunds and the warnings.
         """
         parts = self.parts
         rejected = self._part_of.reindex(_in_order(self._rejected)["row"])
@@ -154,6 +156,7 @@ class Ledger:
             set_aside=np.array(aside),
             apart={kind: parts.padded(counts) for kind, counts in self.apart.items()},
             anonymous=parts.sum(anonymous),
+            strangers=parts.count(strangers),
             returned=parts.sum(returned),
             refunded=parts.padded(refunded),
             warnings=warnings,

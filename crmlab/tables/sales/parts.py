@@ -68,6 +68,7 @@ class Split:
     set_aside: np.ndarray
     apart: Mapping[str, np.ndarray]
     anonymous: np.ndarray
+    strangers: np.ndarray
     returned: np.ndarray
     refunded: np.ndarray
     warnings: list[list[str]]

@@ -84,7 +84,7 @@ def left_out(sales: Sales) -> pd.DataFrame:
     texts = [n for n in frame if not (is_number(frame[n]) or frame[n].dtype.kind == "M")]
     out &= ~np.any([is_total(frame[label]) for label in texts], axis=0)
     if levels := find_levels(frame, found, amounts, [found["customer_id"]]):
-        out &= ~levels.again
+        amounts = np.where(levels.again, 0.0, amounts)
         if "order_id" in found:  # what is asked for may be another level of an order
             out &= ~frame[found["order_id"]].isin(frame[found["order_id"]][asked])
     cells = [frame.loc[out, n].fillna("").astype(str) for n in frame if n in sales.answered]
@@ -98,7 +98,8 @@ def tell_left_out(sales: Sales, _: Options) -> None:
         return
     rows = sales.left_out.fillna({"amount": 0.0})
     if sales.decided.get("amount_per") == "order":
-        rows = rows[~rows["order_id"].duplicated() | rows["order_id"].isna()]
+        again = rows["order_id"].duplicated() & rows["order_id"].notna()
+        rows["amount"] = rows["amount"].where(~again, 0.0)
     amounts = [
         say("{amount} {currency}", amount=f"{amount:,.2f}", currency=currency).strip()
         for currency, amount in rows.groupby("currency")["amount"].sum().items()
@@ -128,7 +129,7 @@ def _tell_refunds(sales: Sales, left_out: pd.Series) -> None:
         cells = sales.whole.loc[left_out.index, label]
         for value in cells.unique() if has_few_words(cells) else ():
             rows = cells == value
-            back |= rows & is_refunded(value) & (left_out[rows] < 0).all()
+            back |= rows & (left_out < 0) & is_refunded(value) & (left_out[rows] <= 0).all()
     if back.any():
         sales.say(
             "{count} row that pays back {amount} is left out: the revenue here is before it.",
