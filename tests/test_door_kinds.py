@@ -402,6 +402,42 @@ def test_the_start_of_a_contract_is_no_date_of_its_payments():
     assert reading.columns["Created"] == "date"
 
 
+def booked(names: str = "Booked on/Check-in", last: str = "2026") -> pd.DataFrame:
+    """Return one booking in two days of 2024, 1 to 80 days before its date, up to a last date."""
+    made = pd.Series(pd.date_range("2024-01-01", "2024-12-31", freq="2D"))
+    days = made + pd.to_timedelta(made.index * 37 % 80 + 1, "D")
+    columns = dict(zip(names.split("/"), (made.astype("str"), days.astype("str")), strict=True))
+    frame = table(len(made), Date=None, Order=None, **columns)
+    return frame[days < last].reset_index(drop=True)
+
+
+@pytest.mark.parametrize("names", ["Booked on/Check-in", "Created at/Appointment date"])
+def test_what_is_dated_after_the_last_booking_lies_ahead(names):
+    date = names.split("/")[1]
+    reading = read(frame := booked(names), where={"Customer": [f"C{i}" for i in range(4)]})
+    assert reading.transactions["date"].max() <= pd.Timestamp("2024-12-31")
+    ahead = f"{date} lies ahead of this file"
+    assert ahead in reading.no_errors
+    told = f"ends on 2024-12-30: {(reading.rejected['reason'] == ahead).sum()} rows whose"
+    assert told in " ".join(reading.taken)
+    assert len(read(frame, until="2025-12-31").transactions) == len(frame)
+
+
+@pytest.mark.parametrize("last", ["2024-12-31", "2025-01-12"])
+def test_a_file_of_what_is_past_ends_with_its_last_date(last):
+    assert read(booked(last=last)).rejected.empty
+
+
+def test_a_contract_or_a_month_begins_before_many_dates_and_books_none():
+    frame = booked()
+    days = pd.to_datetime(frame["Check-in"])
+    frame["Check-in"] = (days + pd.Timedelta(days=150)).astype("str")
+    contracts = frame.assign(**{"Booked on": frame["Customer"].str.replace("C", "2024-01-0")})
+    contracts["Booked on"] = contracts["Booked on"].str.replace("00", "05")
+    assert read(contracts).rejected.empty
+    assert read(frame.assign(**{"Booked on": days.dt.strftime("%Y-0%q-01")})).rejected.empty
+
+
 @pytest.mark.parametrize("label", ["Confirmation code", "Appt. ref.", "Reservierungscode"])
 def test_a_stay_paid_in_two_parts_is_one_purchase(label):
     frame = table(

@@ -90,8 +90,8 @@ def read_transactions(
         What to do with invoices that start with C, and with negative quantities and amounts:
         leave them out, or keep them with a negative amount.
     until
-        The last day that has happened, such as ``"2024-12-31"`` (today if left out); later rows
-        are set aside.
+        The last day that has happened, such as ``"2024-12-31"``; later rows are set aside. If left
+        out, it is today, or the day of the last booking where dates after it lie ahead.
     **pandas_arguments
         Passed to the pandas reader: ``sep``, ``names``, ``encoding``, ``sheet_name``, ``widths``...
         And ``header_row``: the row of the file with the names of the columns, where it is not
@@ -119,18 +119,20 @@ def read_transactions(
     require_one_of("totals", totals, (None, "set aside", "keep"))
     require_one_of("duplicates", duplicates, ("keep", "set aside"))
     require_one_of("cancellations", cancellations, ("set aside", "net"))
-    until = pd.Timestamp.today().normalize() if until is None else as_day(until, "until")
+    last = pd.Timestamp.today().normalize() if until is None else as_day(until, "until")
     table, numbered = without_twins(open_table(path_or_frame, pandas_arguments, numbered=True))
     with about(table.source, table.hint):
         found, told = recognise(table.frame, columns)
     if not quiet:
         print_recognised(_taken_from(found), table.source)
     said = {m: found.get(m, "" if m in (columns or {}) else None) for m in ("discount", "paid_on")}
-    options = Options(where or {}, by, decimal, amount_per, amount_in, totals, **said)
+    options = Options(
+        where or {}, by, decimal, amount_per, amount_in, totals, date_order, until, **said
+    )
     sales = find_sales(table, found, options)
     ledger = sales.ledger
     with sales.questions.later():
-        parsed = _parse_columns(sales, date_order, until)
+        parsed = _parse_columns(sales, date_order, last)
     sales.questions.ask()
     taken_back = _apply_rules(ledger, parsed, duplicates, cancellations)
     read = {

@@ -26,9 +26,7 @@ def settle_date(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[dict[str
     >>> settle_date(frame.assign(Who="a"), {"date": "Start", "customer_id": "Who"})[0]["date"]
     'Created'
     """
-    names = set().union(*known_names("sales")["date"])
-    free = [n for n in free_columns(frame, found) if plain_name(n) in names]
-    if not (dates := [n for n in free if may_be(frame, "date", n)]):
+    if not (dates := other_dates(frame, found)):
         return dict(found), []
     days = {
         label: frame[label].astype(str).str.slice(0, DAY).mask(is_blank(frame[label]))
@@ -48,6 +46,13 @@ def settle_date(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[dict[str
         options=option("columns", *(("date", label) for label in others)),
     )
     return {**found, "date": taken}, [told]
+
+
+def other_dates(frame: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
+    """Return the columns that may be the date of the sale, too, by their names."""
+    names = set().union(*known_names("sales")["date"])
+    free = [n for n in free_columns(frame, found) if plain_name(n) in names]
+    return [n for n in free if may_be(frame, "date", n)]
 
 
 def _differ(one: pd.Series, other: pd.Series) -> bool:

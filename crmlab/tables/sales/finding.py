@@ -28,6 +28,7 @@ from crmlab.tables.sales.orders import Orders, fill_down
 from crmlab.tables.sales.parts import Parts, same_in_orders
 from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.sales.where import cells_of, keep_where, left_out, tell_left_out
+from crmlab.tables.steps.ahead import set_ahead_aside
 from crmlab.tables.steps.cancelled import set_cancelled_aside
 from crmlab.tables.steps.cents import take_cents
 from crmlab.tables.steps.currency import decide_currency
@@ -74,6 +75,7 @@ STEPS: tuple[Callable[[Sales, Options], None], ...] = (
     tell_chargebacks,
     see_refunds,
     apply_statuses,
+    set_ahead_aside,
     set_told_twice_aside,
     set_reversed_aside,
     add_up_refunds,

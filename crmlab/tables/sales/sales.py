@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -32,6 +33,8 @@ class Options:
     amount_per: str | None
     amount_in: str | None
     totals: str | None
+    date_order: str | None
+    until: str | date | None
     discount: str | None
     paid_on: str | None
 
