@@ -235,7 +235,7 @@ def test_refunds_are_taken_off_and_full_ones_set_aside():
     assert reading.transactions["amount"].iloc[0] == 10
     assert reading.rules.loc["refunded in part", "rows"] == 1
     assert reading.refunded == 11.5
-    assert "(1.5 % of what was paid) are taken off" in about_refunds(reading)
+    assert "(1.5 % of what was paid) are no part of the revenue" in about_refunds(reading)
     flags = read(table(Refunded=every(3, "TRUE", "FALSE")))
     assert len(flags.transactions) == 20
 

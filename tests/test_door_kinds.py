@@ -402,6 +402,12 @@ def test_the_start_of_a_contract_is_no_date_of_its_payments():
     assert reading.columns["Created"] == "date"
 
 
+def test_a_column_that_is_empty_is_not_said_to_differ():
+    frame = table(Customer_ID="", Phone=[f"60123456{i % 5}" for i in range(30)], Customer=None)
+    told = " ".join(read(frame).taken)
+    assert "taken from 'Phone': 'Customer ID' is empty in many rows." in told
+
+
 def booked(names: str = "Booked on/Check-in", last: str = "2026") -> pd.DataFrame:
     """Return one booking in two days of 2024, 1 to 80 days before its date, up to a last date."""
     made = pd.Series(pd.date_range("2024-01-01", "2024-12-31", freq="2D"))

@@ -324,12 +324,12 @@ def about_refunds(reading: Reading) -> str:
     if reading.returned > 0:
         return say(
             "Refunds of {money} ({share} of what was paid) are other money than those returns, and "
-            "are taken off.",
+            "are no part of the revenue.",
             **told,
         )
     return say(
-        "Refunds of {money} ({share} of what was paid) are taken off: the revenue on this page is "
-        "after them.",
+        "Refunds of {money} ({share} of what was paid) are no part of the revenue on this page: "
+        "sales paid back in full are set aside, and what was paid back of others is taken off.",
         **told,
     )
 
