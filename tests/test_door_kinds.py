@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from test_door import every, read, table
 
-from crmlab.briefing.report import about_refunds, advice_on_reading
+from crmlab.briefing.report import about_refunds, advice_on_reading, decisions
 from crmlab.tables import TableError
 from crmlab.tables.files.encoding import decode
 
@@ -301,6 +301,8 @@ def test_orders_of_strangers_are_counted_among_all_sales_and_what_is_left_out_by
     reading = read(rows, where={"Status": "paid"})
     assert "3 of 27 orders) has no customer" in advice_on_reading(reading)[0]
     assert "left out: 6 rows with 60.75 in all." in " ".join(reading.taken)
+    numbers = [f"o{i // 2}" for i in range(28)]
+    assert "30 lines of 16 orders" in decisions(read(table(Order=[*numbers, None, None])))[-1]
 
 
 def test_how_one_pays_is_no_name():

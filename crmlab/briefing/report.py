@@ -337,16 +337,16 @@ def about_refunds(reading: Reading) -> str:
 def decisions(reading: Reading) -> list[str]:
     """Return what was decided on the way from a sales file to its transactions, in sentences."""
     told, sales = list(reading.taken), reading.transactions
-    if "order_id" not in sales or sales["order_id"].nunique() == len(sales):
+    if reading.orders in (None, len(sales)):
         return told
-    is_back = sales.groupby("order_id")["amount"].sum() < 0
-    if is_back.any():
+    returns = int((sales.groupby("order_id")["amount"].sum() < 0).sum())
+    if returns:
         told.append(
             say(
                 "{lines} lines of {orders} orders and {returns} returns are used.",
                 lines=theme.count(len(sales)),
-                orders=theme.count((~is_back).sum()),
-                returns=theme.count(is_back.sum()),
+                orders=theme.count(reading.orders - returns),
+                returns=theme.count(returns),
             )
         )
     else:
@@ -354,7 +354,7 @@ def decisions(reading: Reading) -> list[str]:
             say(
                 "{lines} lines of {orders} orders are used.",
                 lines=theme.count(len(sales)),
-                orders=theme.count(sales["order_id"].nunique()),
+                orders=theme.count(reading.orders),
             )
         )
     return told
