@@ -97,18 +97,18 @@ class _Candidates:
         best, told = self.people[0], []
         for label in self.named[: self.named.index(best)] or sorted(self.ranks[BARE]):
             names = {"column": repr(best), "other": repr(label)}
-            if label not in self.full:
-                told.append(
-                    say(
-                        "The customer is taken from {column}: {other} is empty in many rows.",
-                        **names,
-                    )
-                )
-            elif self.often[label] <= SELDOM:
+            if 0 < self.often[label] <= SELDOM:
                 told.append(
                     say(
                         "The customer is taken from {column}, not from {other}, which is different "
                         "in every order.",
+                        **names,
+                    )
+                )
+            elif label not in self.full:
+                told.append(
+                    say(
+                        "The customer is taken from {column}: {other} is empty in many rows.",
                         **names,
                     )
                 )
