@@ -1524,7 +1524,7 @@ def test_of_two_people_the_one_who_is_the_same_in_all_of_an_order_is_the_custome
     tickets["Buyer Email"] = [f"b{i % 8}@x.com" for i in orders]
     reading = read(tickets)
     assert reading.columns["Buyer Email"] == "customer_id"
-    assert "one in each order, not from 'Email'" in reading.taken[0]
+    assert "who bought, not from 'Email', for whom" in reading.taken[0]
     alone = tickets.assign(Order=range(60))
     with pytest.raises(TableError, match=r"'Email' and 'Buyer Email' fit customer_id"):
         read(alone)

@@ -446,6 +446,44 @@ def test_a_contract_or_a_month_begins_before_many_dates_and_books_none():
     assert read(frame.assign(**{"Booked on": days.dt.strftime("%Y-0%q-01")})).rejected.empty
 
 
+@pytest.mark.parametrize(
+    ("booker", "guest"),
+    [("Booked by", "Guest name(s)"), ("예약자", "투숙객명"), ("Buchername", "Gastname")],
+)
+def test_who_books_is_the_customer_and_not_the_guest(booker, guest):
+    guests = [f"{'abcdefghij'[i % 9]} Bo" for i in range(30)]
+    frame = table().rename(columns={"Customer": booker})
+    reading = read(pd.concat([pd.DataFrame({guest: guests}), frame], axis=1))
+    assert reading.columns[booker] == "customer_id"
+    assert f"not from {guest!r}, for whom it was bought" in " ".join(reading.taken)
+    agencies = every(2, "Agency 1", "Agency 2")
+    with pytest.raises(TableError, match="fit customer_id equally well"):
+        read(frame.assign(**{booker: agencies, guest: guests, "Order": None}))
+
+
+def test_an_invoice_of_many_sales_gives_way_to_the_number_of_each():
+    frame = table(90, Invoice_number=[f"{i // 30}" for i in range(90)])
+    reading = read(frame.rename(columns={"Order": "Reservation number"}))
+    assert reading.columns["Reservation number"] == "order_id"
+    assert "'Invoice number' is no number of an order" in " ".join(reading.taken)
+
+
+@pytest.mark.parametrize(
+    ("order", "invoice"),
+    [("Sipariş Numarası", "Fatura No"), ("Order code", "Invoice number"), ("주문코드", "发票号")],
+)
+def test_an_order_is_a_purchase_and_its_invoices_are_none(order, invoice):
+    invoices = [f"F{i}" if i < 26 else None for i in range(30)]
+    frame = table(Order=None).assign(**{invoice: invoices, order: [f"{i // 2}" for i in range(30)]})
+    frame["Customer"] = [f"C{i // 2 % 5}" for i in range(30)]
+    frame["Date"] = [f"2024-{i // 2 % 12 + 1:02d}-03" for i in range(30)]
+    assert read(frame).transactions["order_id"].nunique() == 15
+    gaps = frame.assign(**{order: [f"{i}" if i < 9 else None for i in range(30)]})
+    assert read(gaps.assign(**{invoice: range(30)})).transactions["order_id"].nunique() == 30
+    with pytest.raises(TableError, match="fit order_id equally well"):
+        read(frame.assign(Date=table()["Date"], **{invoice: range(30)}))
+
+
 @pytest.mark.parametrize("label", ["Confirmation code", "Appt. ref.", "Reservierungscode"])
 def test_a_stay_paid_in_two_parts_is_one_purchase(label):
     frame = table(

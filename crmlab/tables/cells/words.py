@@ -10,15 +10,15 @@ ANYWHERE = ("customer",)  # words that call somebody nobody in any column
 COUNTER = ("customer", "counter")  # in that of the customers: elsewhere they are how one pays
 _BETWEEN = re.compile(r"\s*[/|,;()]\s*|\s+[-–]\s+")
 _CODE = re.compile(r"[^@]*\d[^@]*")  # no address of a guest
-_STROKES = str.maketrans("łøđ", "lod")
+_STROKES = str.maketrans("łøđı", "lodi")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def without_accents(text: str) -> str:
     """Return a text in small letters and without the accents of European letters.
 
-    >>> without_accents("Annulé"), without_accents("ОТМЕНЁН"), without_accents("キャンセル")
-    ('annule', 'отменен', 'キャンセル')
+    >>> [without_accents(text) for text in ("Annulé", "Numarası", "ОТМЕНЁН", "キャンセル")]
+    ['annule', 'numarasi', 'отменен', 'キャンセル']
     """
     text = text.casefold()
     if text.isascii():

@@ -11,11 +11,15 @@ import pandas as pd
 
 from crmlab.messages import say, say_each
 from crmlab.tables.cells.amounts import CURRENCY_MARKS
+from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has, said, without_accents
 from crmlab.tables.columns.evidence import may_be, same_cells, same_groups
 from crmlab.tables.errors import TableError, no_column, no_meaning, several_fit
 
 REQUIRED = ("customer_id", "date", "amount")
+FILLED = 0.9  # of the cells of the fullest column, below which another does not number all orders
+DAY = 10  # signs, as 2024-03-05 has them
+DIFFER = 0.1  # of the orders, from which they are not of one day each
 # Of several columns of these, the first will do.
 ONE_OF_MANY = ("product_id", "product_name", "store", "cancelled_on", "shipped_on")
 _CODES = [mark.casefold() for mark in CURRENCY_MARKS if len(mark) == 3 and mark.isalpha()]
@@ -76,6 +80,8 @@ def match(
         if frame is not None:
             alike = same_groups if meaning.endswith("_id") else same_cells
             fits = [n for n in fits if n == fits[0] or not alike(frame, n, fits[0])]
+            if meaning == "order_id" and len(fits) > 1:
+                fits = _of_purchases(frame, found.get("date"), fits)
         fits = _of_the_kind(found.get("amount"), fits) or fits
         if len(fits) > 1 and meaning not in ONE_OF_MANY:
             raise several_fit(fits, meaning)
@@ -89,6 +95,26 @@ def _of_the_kind(amount: str | None, labels: Sequence[str]) -> list[str]:
     """Return the labels with the same words in brackets as the amount: (Base), (inc tax)."""
     kind = re.findall(r"[(\[].*?[)\]]", amount or "")
     return [n for n in labels if kind and re.findall(r"[(\[].*?[)\]]", n) == kind]
+
+
+def _of_purchases(frame: pd.DataFrame, date: str | None, labels: Sequence[str]) -> list[str]:
+    """Return the columns that number all purchases: the fullest, and no invoices beside orders.
+
+    What is invoiced on several days may be several purchases of one order.
+
+    >>> sales = pd.DataFrame({"Order no": [1, 2], "Invoice no": [7, 7], "Day": ["3 May", "4 May"]})
+    >>> _of_purchases(sales, "Day", ["Order no", "Invoice no"])
+    ['Order no']
+    """
+    filled = {n: (~is_blank(frame[n])).mean() for n in labels}
+    full = [n for n in labels if filled[n] >= FILLED * max(filled.values())]
+    orders = [n for n in full if not name_has(plain_name(n), "invoice")]
+    if date is not None:
+        days = frame[date].astype(str).str.slice(0, DAY)
+        several = [(days.groupby(frame[n].astype(str)).nunique() > 1).mean() for n in orders]
+        if max(several, default=0) > DIFFER:
+            return full
+    return orders or full
 
 
 def is_called_amount(label: str) -> bool:

@@ -14,12 +14,13 @@ from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has
 from crmlab.tables.columns.evidence import (
     are_clock_times,
+    free_columns,
     has_numbers,
     is_flag,
     is_masked,
     same_groups,
 )
-from crmlab.tables.columns.names import plain_name
+from crmlab.tables.columns.names import known_names, match, plain_name
 from crmlab.tables.errors import TableError, option, several_fit
 from crmlab.tables.sales.orders import is_numbered
 from crmlab.tables.steps.composition import is_money
@@ -162,8 +163,8 @@ def choose_customer(
         if buyer := _buyer(frame, found, rivals):
             return buyer, [
                 say(
-                    "The customer is taken from {column}, which is one in each order, not from "
-                    "{others}. If that is wrong: {options}.",
+                    "The customer is taken from {column}, who bought, not from {others}, for whom "
+                    "it was bought. If that is wrong: {options}.",
                     column=repr(buyer),
                     others=listed([label for label in rivals if label != buyer], "or"),
                     options=_options([label for label in rivals if label != buyer]),
@@ -190,10 +191,14 @@ def choose_customer(
 
 
 def _buyer(frame: pd.DataFrame, found: Mapping[str, str], rivals: Sequence[str]) -> str | None:
-    """Return the one column that is the same in all of an order, where each other one is not.
+    """Return the one column that is not called that of who receives, or is one in each order.
 
-    Who pays is one in an order; for whom, as of tickets, may be several.
+    Who pays is one in an order; for whom, as of tickets, may be several. Few who pay for many may
+    be agencies.
     """
+    buyers = [label for label in rivals if not name_has(plain_name(label), "recipient")]
+    if len(buyers) == 1 and FAR * frame[buyers[0]].nunique() >= frame[rivals].nunique().max():
+        return buyers[0]
     if "order_id" not in found:
         return None
     orders = _texts(frame[found["order_id"]])
@@ -347,7 +352,8 @@ def without_shared_order(
 ) -> tuple[dict[str, str], list[str]]:
     """Return the columns without an order whose values customers share on many days, and why.
 
-    What was ordered stands in a column of that name, too.
+    What was ordered stands in a column of that name, too, and an invoice of many sales. Then
+    another column may be the order.
 
     >>> lunch = pd.DataFrame({"Order": [*"aaaaa"], "Name": [*"vwxyz"], "Day": [1, 2, 3, 4, 5]})
     >>> without_shared_order(lunch, {"order_id": "Order", "customer_id": "Name", "date": "Day"})[0]
@@ -368,7 +374,14 @@ def without_shared_order(
         "{column} is no number of an order: its values stand beside many customers and days.",
         column=repr(label),
     )
-    return {m: n for m, n in found.items() if m != "order_id"}, [told]
+    others = match(
+        free_columns(frame, found), {}, {"order_id": known_names("sales")["order_id"]}, frame
+    )
+    found = {m: n for m, n in found.items() if m != "order_id"} | others
+    if not others:
+        return found, [told]
+    found, more = without_shared_order(frame, found)
+    return found, [told, *more]
 
 
 def _texts(cells: pd.Series) -> pd.Series:
