@@ -1,4 +1,4 @@
-"""Namesakes: people of one name, whom an account, a telephone or an address tells apart."""
+"""Namesakes: people of one name, or behind one mask, whom an account or the like tells apart."""
 
 from collections.abc import Mapping
 
@@ -9,10 +9,11 @@ from crmlab.tables.cells.ids import alike
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has
 from crmlab.tables.columns.evidence import MASK, free_columns
-from crmlab.tables.columns.names import plain_name
+from crmlab.tables.columns.names import known_names, plain_name
+from crmlab.tables.columns.people import PERSONAL
 from crmlab.tables.errors import option
 
-MOSTLY = 0.8  # of the names of several rows, that have one account and the like
+MOSTLY = 0.7  # of the names of several rows, that have one account and the like
 OWN = 0.5  # as many accounts as names, from which they are those of people
 _MASK = r"[*＊•●]|[xX]{4}"
 
@@ -49,20 +50,23 @@ def spelled_apart(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[set[st
 
 
 def namesakes(ids: pd.Series, frame: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
-    """Return a warning where one name has several accounts, telephones or the like."""
+    """Return a warning where one name has several accounts, telephones or the like.
+
+    So may what is masked have several names.
+    """
     told = []
-    for label in _of_people(frame, found):
+    for label in [*_of_people(frame, found), *_behind_masks(ids, frame, found)]:
         values = _values(frame[label]).set_axis(ids.index)
         several, empty = values.groupby(ids).nunique() > 1, int(values.isna().sum())
         if several.any():
             told.append(
                 say(
-                    "{count} value of {name} has more than one {column}: it may be people of the "
-                    "same name, who count as one customer here. To tell customers apart by the "
-                    "other column, which is empty in {empty} of {rows} rows: {option}.",
-                    "{count} values of {name} have more than one {column}: they may be people of "
-                    "the same name, who count as one customer here. To tell customers apart by "
-                    "the other column, which is empty in {empty} of {rows} rows: {option}.",
+                    "{count} value of {name} has more than one {column}: it may be several people "
+                    "who count as one customer here. To tell customers apart by the other column, "
+                    "which is empty in {empty} of {rows} rows: {option}.",
+                    "{count} values of {name} have more than one {column}: each may be several "
+                    "people who count as one customer here. To tell customers apart by the other "
+                    "column, which is empty in {empty} of {rows} rows: {option}.",
                     count=int(several.sum()),
                     name=repr(found["customer_id"]),
                     column=repr(label),
@@ -87,13 +91,24 @@ def masked(ids: pd.Series, found: Mapping[str, str]) -> str | None:
     )
 
 
+def _behind_masks(ids: pd.Series, frame: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
+    """Return the column of names, if any, that tells more people apart than masked customers."""
+    if ids.str.contains(MASK).mean() <= OWN:
+        return []
+    called = known_names("sales")["customer_id"][PERSONAL]
+    names = [label for label in free_columns(frame, found) if plain_name(label) in called]
+    most = max(names, key=lambda n: frame[n].nunique(), default=None)
+    return [most] if most is not None and frame[most].nunique() > ids.nunique() else []
+
+
 def _of_people(frame: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
     """Return the columns that are called an account, a telephone or the like, and are of one's own.
 
     Most customers of several rows have one of them; there are none where customers are no names.
     """
     names = {label: plain_name(label) for label in free_columns(frame, found)}
-    called = [n for n in names if name_has(names[n], "person")]
+    ids = set().union(*known_names("sales")["customer_id"][:PERSONAL])
+    called = [n for n in names if name_has(names[n], "person") or names[n] in ids]
     called = [n for n in called if not name_has(names[n], "no_customer")]
     if not called:
         return []

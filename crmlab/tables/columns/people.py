@@ -23,7 +23,7 @@ from crmlab.tables.columns.evidence import (
 from crmlab.tables.columns.names import known_names, match, plain_name
 from crmlab.tables.errors import TableError, option, several_fit
 from crmlab.tables.sales.orders import is_numbered
-from crmlab.tables.steps.composition import is_money
+from crmlab.tables.steps.composition import is_money, part_of
 from crmlab.tables.steps.totals import calls_total
 
 BARE = -1  # the last set of names: an Id may be anything's
@@ -37,6 +37,7 @@ POOLED = 5  # people under one id from which it is nobody's own
 HANDFUL, OFTEN = 20, 20  # users, and the purchases of each, from which they may be those who sell
 MANY = 5  # times as many customers as users
 _ORDER_NUMBER = re.compile(r"#?[A-Za-z]{0,4}-?\d{1,12}|[A-Za-z]{1,6}([-/]\d{1,12}){1,3}")
+_ROUND = r"\D{0,5}[\d.,' ]*0(\.0)?\D{0,5}"
 _DECIMALS = r"\D{0,5}(\d+|\d{1,3}([.,' ]\d{3})+)[.,](\d\d|[1-9])\D{0,5}"
 
 
@@ -142,7 +143,7 @@ def choose_customer(
             frame, found, [[label for label in rank if label not in masked] for rank in ranks]
         )
         hidden = say(
-            "The customer is taken from {column}, not from {other}, in which stars hide who it is.",
+            "The customer is taken from {column}, not from {other}, in which stars hide more.",
             column=repr(best),
             other=listed(masked),
         )
@@ -244,12 +245,17 @@ def _sellers(frame: pd.DataFrame, found: Mapping[str, str], named: Sequence[str]
 
 
 def _masked(frame: pd.DataFrame, named: Sequence[str]) -> list[str]:
-    """Return the columns in which people are masked, where another one tells as many of them."""
+    """Return the columns in which people are masked, where another one tells as many of them.
+
+    Another masked one must tell more.
+    """
     masked = [label for label in named if is_masked(frame[label])]
-    filled = {label: int((~is_blank(frame[label])).sum()) for label in named if masked}
-    again = [label for label, count in filled.items() if frame[label].nunique() < count]
-    others = max((filled[label] for label in again if label not in masked), default=0)
-    return masked if others >= FILLED * max(filled.values(), default=1) else []
+    cells = {label: frame[label][~is_blank(frame[label])] for label in named if masked}
+    most = max(map(len, cells.values()), default=0)
+    told = {label: ids.nunique() for label, ids in cells.items()}
+    full = [n for n in told if told[n] < len(cells[n]) and len(cells[n]) >= FILLED * most]
+    best = max((told[n] * (FILLED if n in masked else 1 / FILLED) for n in full), default=0)
+    return [label for label in masked if told[label] <= best]
 
 
 def _never_again(
@@ -274,12 +280,19 @@ def _never_again(
 def mails_by_name(frame: pd.DataFrame, free: Sequence[str]) -> list[str]:
     """Return the columns of e-mail addresses whose names say so, but for those of who sells."""
     names = {label: plain_name(label) for label in free}
-    mails = [n for n in free if name_has(names[n], "email") and not is_blank(frame[n]).all()]
-    return [n for n in mails if not name_has(names[n], "no_customer") and _is_mail(frame[n])]
+    mails = [n for n in free if name_has(names[n], "email") and _is_mail(frame[n])]
+    return [n for n in mails if not name_has(names[n], "no_customer")]
 
 
 def _are_amounts(cells: pd.Series) -> bool:
-    return is_money(cells) and bool(cells.astype(str).str.fullmatch(_DECIMALS).any())
+    """Tell whether numbers are money by their decimals, their names, or as nearly all are round."""
+    label = str(cells.name)
+    if not is_money(cells):
+        return False
+    if "%" in label or name_has(plain_name(label), "sum") or part_of(label) not in (None, "no"):
+        return True
+    texts = cells.astype(str).drop_duplicates()
+    return bool(texts.str.fullmatch(_DECIMALS).any() or texts.str.fullmatch(_ROUND).mean() > FILLED)
 
 
 def _is_mail(cells: pd.Series) -> bool:
@@ -294,27 +307,30 @@ def may_be_customers(
 ) -> list[str]:
     """Return the columns that may be the customer, but one.
 
-    Their values come again, but no handful of them in all rows; and they are neither dates, nor
-    amounts, nor yes and no. First are e-mail addresses and telephone numbers, last what is masked.
+    Their values come again in other orders, but no handful of them in all rows; and they are
+    neither dates, nor amounts, nor yes and no. First are e-mail addresses and telephone numbers,
+    last what is masked or says who receives; of each, those that tell most people apart.
     """
-    others = []
+    others, occasions = [], _occasions(frame, found)
     for other in [one for one in frame if one not in (but, *found.values())]:
         cells = frame[other][~is_blank(frame[other])]
         values = cells.nunique()
         kinds = values <= HANDFUL and OFTEN * values <= len(cells)
         come_again = 1 < values < 0.9 * len(cells)
+        come_again = come_again and _purchases_each(frame[other], occasions) > SELDOM
         if come_again and not kinds and not any(holds(cells) for holds in _NO_IDS):
             others.append(other)
-    return sorted(others, key=lambda one: _tells_people(frame[one]))
+    return sorted(others, key=lambda one: (_tells_people(frame[one]), -frame[one].nunique()))
 
 
 def _tells_people(cells: pd.Series) -> int:
     """Return how well the values of a column tell people apart: the best first."""
-    if is_masked(cells):
+    name = plain_name(str(cells.name))
+    if is_masked(cells) or name_has(name, "recipient") or name_has(name, "own"):
         return 3
     if _is_mail(cells):
         return 0
-    is_phone = name_has(plain_name(str(cells.name)), "phone") and has_numbers(cells.dropna())
+    is_phone = name_has(name, "phone") and has_numbers(cells.dropna())
     return 1 if is_phone else 2
 
 

@@ -300,10 +300,15 @@ def _fitting(frame: pd.DataFrame, found: Mapping[str, str], meaning: str) -> lis
     sums = {n: cells for n, cells in sums.items() if cells.astype(str).str.contains("[1-9]").any()}
     broken = [n for n, cells in sums.items() if _has_cents(cells)]
     sums = broken or [n for n, cells in sums.items() if not _counts(cells)]
-    of_lines, prices, of_orders = _of_lines_and_orders(frame, found, sums)
+    numbers = {n: numbers_alone(frame[n]) for n in sums}
+    numbers = {n: values for n, values in numbers.items() if values is not None}
+    of_lines, prices, of_orders = _of_lines_and_orders(frame, found, numbers)
     sums = [n for n in sums if n not in prices]
-    sums = [n for n in sums if part_of(n) in (None, "no")] or sums
-    sums.sort(key=lambda n: (n not in of_lines, not name_has(plain_name(n), "money")))
+    for no_part in ((None, "no"), (None,)):
+        sums = [n for n in sums if part_of(n) in no_part] or sums
+    added = {n: -np.nansum(values) for n, values in numbers.items()}
+    called = {n: [not name_has(plain_name(n), what) for what in ("money", "payment")] for n in sums}
+    sums.sort(key=lambda n: (n not in of_lines, *called[n], added.get(n, 0)))
     no_price = {*of_lines, *of_orders} if "quantity" in found else set(sums)
     return [
         (one, label)
@@ -314,14 +319,12 @@ def _fitting(frame: pd.DataFrame, found: Mapping[str, str], meaning: str) -> lis
 
 
 def _of_lines_and_orders(
-    frame: pd.DataFrame, found: Mapping[str, str], labels: Sequence[str]
+    frame: pd.DataFrame, found: Mapping[str, str], numbers: Mapping[str, np.ndarray]
 ) -> tuple[set[str], set[str], set[str]]:
     """Return the sums that are a price times the quantity, these prices, and sums of orders.
 
     A sum of an order stands on each of its lines.
     """
-    numbers = {n: numbers_alone(frame[n]) for n in labels}
-    numbers = {n: values for n, values in numbers.items() if values is not None}
     of_orders: set[str] = set()
     if orders := Orders.of(frame, found):
         of_orders = {n for n, values in numbers.items() if orders.again(values).sum() >= FEW}

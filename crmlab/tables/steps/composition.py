@@ -24,6 +24,7 @@ INSIDE = {"tax": later("tax"), "shipping": later("shipping"), "tip": later("tips
 OFF = {"fee": later("fees"), "shipping": later("costs of shipping"), "discount": later("discounts")}
 CENT = 0.011
 _RATE = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
+_CAMEL = re.compile(r"(?<=[a-z]{3})(?=[A-Z])")
 _NUMBER = re.compile(r"\D{0,5}(\d[\d.,'’\s]*)?\D{0,5}")
 
 
@@ -168,7 +169,8 @@ def _by_rates(parts: _Parts) -> dict[str, str]:
 
 def part_of(label: str) -> str | None:
     """Return which part of an amount, such as a tax, a column has by its name; None for others."""
-    role = said(plain(_RATE.sub("", label).replace("_", " ")), "part")
+    words = _CAMEL.sub(" ", _RATE.sub("", label)).replace("_", " ")
+    role = said(plain(words), "part")
     return None if role == "base" else role
 
 
