@@ -540,6 +540,68 @@ def test_a_count_of_rows_below_them_is_no_row_without_a_customer():
     assert (reading.apart["totals"], len(reading.rejected)) == (2, 0)
 
 
+def test_of_two_masked_columns_the_one_that_tells_more_people_is_the_customer():
+    names = [f"{'abcdefghij'[i % 10]}***a B***o" for i in range(60)]
+    phones = [f"63********{i % 10 // 2}0" for i in range(60)]
+    frame = table(60, Customer=None, Phone=phones, Customer_name=names, Customer_email="")
+    assert read(frame).columns["Customer name"] == "customer_id"
+    by_phone = read(frame, {"customer_id": "Phone"})
+    assert "5 values of 'Phone' have more than one 'Customer name'" in by_phone.warnings[1]
+    namesakes = frame.assign(Phone=[f"{'abcdefghij'[i % 10]}Bo" for i in range(60)])
+    assert read(namesakes.rename(columns={"Phone": "Buyer"})).columns["Buyer"] == "customer_id"
+    few = read(namesakes.assign(**{"구매자ID": names, "Customer name": phones, "Phone": None}))
+    assert few.columns["구매자ID"] == "customer_id"
+
+
+def test_numbers_of_money_without_cents_and_ids_of_orders_are_no_customers():
+    prices = [1000 * (i % 7 + 1) for i in range(60)]
+    frame = table(60, Order=[f"o{i // 2}" for i in range(60)], Customer=None, Amount=prices)
+    frame["Date"] = [f"2024-{i // 2 % 12 + 1:02d}-03" for i in range(60)]
+    orders = range(30)
+    frame["Paket"], frame["Empfänger"] = [
+        [f"{i % n}x" for i in orders for _ in "ab"] for n in (30, 11)
+    ]
+    frame["Wer"] = [f"w{i % 9}" for i in orders for _ in "ab"]
+    frame["Punkte"], frame["할인액"] = [[i % 9 * n for i in orders for _ in "ab"] for n in (110, 7)]
+    with pytest.raises(TableError, match="'customer_id'") as asked:
+        read(frame)
+    assert re.findall(r'"customer_id": "(.*?)"', str(asked.value)) == ["Wer", "Empfänger"]
+
+
+def test_the_greatest_sums_are_offered_first_as_the_amount_and_neither_rates_nor_shipping():
+    frame = table(Amount=None, Quantity=[i % 3 + 1 for i in range(30)])
+    frame["Komisyon Oranı"], frame["shippingFee"] = every(2, 21.5, 12.5), every(2, 70.5, 92.9)
+    for place, name in enumerate("abcdefgh"):
+        frame[name] = [(place + 1) * (i % 7 + 1) + 0.5 for i in range(30)]
+    with pytest.raises(TableError, match="'amount'") as asked:
+        read(frame)
+    assert re.findall(r'"amount": "(.*?)"', str(asked.value)) == [*"hgfedc"]
+
+
+@pytest.mark.parametrize("value", ["교환완료", "Exchanged", "换货完成"])
+def test_what_was_exchanged_is_asked_about(value):
+    with pytest.raises(TableError, match=f"is '{value}' in 8 rows"):
+        read(table(Status=every(4, value, "paid")))
+
+
+def test_of_two_dates_the_one_with_gaps_is_not_that_of_the_sale():
+    frame = table().rename(columns={"Date": "Sipariş Tarihi"})
+    frame.insert(0, "Fatura Tarihi", frame["Sipariş Tarihi"].shift(1).where(frame.index < 20))
+    assert read(frame).columns["Sipariş Tarihi"] == "date"
+
+
+def test_which_columns_are_what_is_asked_at_once():
+    frame = table(Amount=None, Buyer=[f"b{i % 6}" for i in range(30)], Worth=every(2, 5.5, 7.25))
+    frame["Purchase date"] = frame["Date"].shift(1, fill_value="2024-01-01")
+    frame = frame.rename(columns={"Date": "Order date"})
+    with pytest.raises(TableError, match="3 questions, to be answered together") as asked:
+        read(frame)
+    kinds = re.findall(r"\((\d)\).*?columns=.\"(\w+)", str(asked.value))
+    assert kinds == [("1", "date"), ("2", "customer_id"), ("3", "amount")]
+    answers = {"date": "Order date", "customer_id": "Buyer", "amount": "Worth"}
+    assert len(read(frame, answers).transactions) == 30
+
+
 def test_customers_behind_masks_cannot_be_reached():
     reading = read(table(Customer=[f"139****{1000 + i % 5}" for i in range(30)]))
     assert "nobody can be reached" in reading.warnings[0]

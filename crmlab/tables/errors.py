@@ -140,7 +140,15 @@ class Questions:
         try:
             yield
         except TableError as question:
-            self._open.append(question)
+            self.add(question)
+
+    def add(self, question: TableError) -> None:
+        """Keep a question."""
+        self._open.append(question)
+
+    def __bool__(self) -> bool:
+        """Tell whether anything was asked."""
+        return bool(self._open)
 
     def ask(self) -> None:
         """Raise what was asked, if anything was."""

@@ -14,10 +14,10 @@ from crmlab.tables.cells.amounts import CURRENCY_MARKS
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has, said, without_accents
 from crmlab.tables.columns.evidence import may_be, same_cells, same_groups
-from crmlab.tables.errors import TableError, no_column, no_meaning, several_fit
+from crmlab.tables.errors import Questions, TableError, no_column, no_meaning, several_fit
 
 REQUIRED = ("customer_id", "date", "amount")
-FILLED = 0.9  # of the cells of the fullest column, below which another does not number all orders
+FILLED = 0.9  # of the cells of the fullest column, below which another is not of all sales
 DAY = 10  # signs, as 2024-03-05 has them
 DIFFER = 0.1  # of the orders, from which they are not of one day each
 # Of several columns of these, the first will do.
@@ -60,11 +60,14 @@ def match(
     given: Mapping[str, str | None] | None,
     names: Names,
     frame: pd.DataFrame | None = None,
+    questions: Questions | None = None,
 ) -> dict[str, str]:
     """Return the label of each canonical column in `names` that was found or given.
 
-    Where there is a `frame`, its cells must fit, unless there must be such a column.
+    Where there is a `frame`, its cells must fit, unless there must be such a column. Where several
+    fit equally well, it is asked, or kept with the caller's `questions`.
     """
+    asked = Questions() if questions is None else questions
     found = checked(labels, given or {}, names)
     free = [label for label in labels if label not in found.values()]
     for meaning in names:
@@ -80,14 +83,16 @@ def match(
         if frame is not None:
             alike = same_groups if meaning.endswith("_id") else same_cells
             fits = [n for n in fits if n == fits[0] or not alike(frame, n, fits[0])]
-            if meaning == "order_id" and len(fits) > 1:
+            if meaning in ("date", "order_id"):
                 fits = _of_purchases(frame, found.get("date"), fits)
         fits = _of_the_kind(found.get("amount"), fits) or fits
         if len(fits) > 1 and meaning not in ONE_OF_MANY:
-            raise several_fit(fits, meaning)
+            asked.add(several_fit(fits, meaning))
         if fits:
             found[meaning] = fits[0]
             free.remove(fits[0])
+    if questions is None:
+        asked.ask()
     return {meaning: found[meaning] for meaning in names if found.get(meaning) is not None}
 
 
@@ -98,7 +103,7 @@ def _of_the_kind(amount: str | None, labels: Sequence[str]) -> list[str]:
 
 
 def _of_purchases(frame: pd.DataFrame, date: str | None, labels: Sequence[str]) -> list[str]:
-    """Return the columns that number all purchases: the fullest, and no invoices beside orders.
+    """Return the columns that number or date purchases: full ones, no invoices beside orders.
 
     What is invoiced on several days may be several purchases of one order.
 
@@ -106,6 +111,8 @@ def _of_purchases(frame: pd.DataFrame, date: str | None, labels: Sequence[str]) 
     >>> _of_purchases(sales, "Day", ["Order no", "Invoice no"])
     ['Order no']
     """
+    if len(labels) < 2:
+        return labels
     filled = {n: (~is_blank(frame[n])).mean() for n in labels}
     full = [n for n in labels if filled[n] >= FILLED * max(filled.values())]
     orders = [n for n in full if not name_has(plain_name(n), "invoice")]

@@ -41,7 +41,7 @@ from crmlab.tables.columns.people import (
     without_shared_order,
 )
 from crmlab.tables.columns.pieces import settle_price
-from crmlab.tables.errors import TableError, option
+from crmlab.tables.errors import Questions, TableError, option
 from crmlab.tables.gaps.blocks import fill_customers, heading_column
 from crmlab.tables.sales.orders import FEW, Orders, said_of_orders
 from crmlab.tables.steps.composition import is_money, part_of
@@ -70,7 +70,7 @@ def recognise(
     >>> recognise(sale, {"customer_id": "Kunde"})[0]
     {'customer_id': 'Kunde', 'date': '日期', 'quantity': 'Qty', 'unit_price': 'Unit Price'}
     """
-    labels, told, given = list(frame.columns), [], given or {}
+    labels, told, given, questions = list(frame.columns), [], given or {}, Questions()
     names = known_names("sales")
     others = {meaning: alike for meaning, alike in names.items() if meaning != "customer_id"}
     if are_invoices(frame) or any(name_has(plain_name(label), "owed") for label in labels):
@@ -78,20 +78,12 @@ def recognise(
         others |= {"amount": sums}  # what was paid so far is no sum of an invoice
     asked = checked(labels, given, names)
     unnamed = [label for label in labels if label != asked.get("customer_id")]
-    found = match(unnamed, {m: label for m, label in asked.items() if m in others}, others, frame)
+    of_others = {m: label for m, label in asked.items() if m in others}
+    found = match(unnamed, of_others, others, frame, questions)
     if asked.get("unit_price") and not asked.get("amount"):  # with an amount, there is no price
         found.pop("amount" if "quantity" in found else "unit_price", None)
     if "customer_id" not in asked:
-        free = free_columns(frame, found)
-        ranks = [[n for n in free if plain_name(n) in alike] for alike in names["customer_id"]]
-        named = [label for rank in ranks for label in rank]
-        mails = mails_by_name(frame, [label for label in free if label not in named])
-        ranks.insert(PERSONAL, mails)
-        named += mails
-        frame = _at_one_level(frame, found, named)
-        if orders := Orders.of(frame, found):
-            frame = frame.assign(**{n: said_of_orders(frame[n], orders) for n in named})
-        asked["customer_id"], told = choose_customer(frame, found, ranks)
+        asked["customer_id"], told = _customer(frame, found, names["customer_id"], questions)
     if asked.get("refund"):
         _check_has_numbers(frame[asked["refund"]])
     if asked["customer_id"] is not None:
@@ -102,23 +94,13 @@ def recognise(
     found |= {m: label for m, label in by_values.items() if m not in found and m not in asked}
     if asked["customer_id"] is None and "customer_id" not in given:
         found |= heading_column(frame, found)
-    maybe_order = [n for n in labels if plain_name(n) in MAYBE_ORDER]
-    is_open = "order_id" not in found and asked.get("order_id", "") == ""
-    if maybe_order and is_open and "customer_id" in found:
-        found |= find_order(fill_customers(frame, found).frame, found, maybe_order)
-    if {"order_id", "customer_id", "date"} <= found.keys() and not asked.get("order_id"):
-        found, said = without_shared_order(frame, found)
+    if questions:
+        with questions.later():
+            _check_is_all_there(frame, _without_lone_price(found, asked))
+        questions.ask()
+    if "order_id" not in asked:
+        found, said = _settle_order(frame, found)
         told += said
-    is_open = "order_id" not in found and asked.get("order_id", "") == ""
-    if is_open and (label := find_repeated_sales(frame, found)) is not None:
-        found["order_id"] = label
-        told.append(
-            say(
-                "{column} is taken as the number of a sale: rows with the same one have the same "
-                "customer, date and amount.",
-                column=repr(label),
-            )
-        )
     found, said = settle_price(frame, found, asked)
     told += said
     if "amount" in found and not asked.get("amount"):
@@ -133,14 +115,70 @@ def recognise(
         told += said
     refuse_sums(frame, found)
     _check_has_months(frame, found)
+    found = _without_lone_price(found, asked)
+    _check_is_all_there(frame, found)
+    return found, told
+
+
+def _customer(
+    frame: pd.DataFrame,
+    found: Mapping[str, str],
+    names: Sequence[set[str]],
+    questions: Questions,
+) -> tuple[str | None, list[str]]:
+    """Return the column of the customers, and what was decided; what is asked is kept."""
+    free = [label for label in free_columns(frame, found) if not is_blank(frame[label]).all()]
+    ranks = [[label for label in free if plain_name(label) in alike] for alike in names]
+    named = [label for rank in ranks for label in rank]
+    mails = mails_by_name(frame, [label for label in free if label not in named])
+    ranks.insert(PERSONAL, mails)
+    named += mails
+    frame = _at_one_level(frame, found, named)
+    if orders := Orders.of(frame, found):
+        frame = frame.assign(**{label: said_of_orders(frame[label], orders) for label in named})
+    try:
+        return choose_customer(frame, found, ranks)
+    except TableError as question:
+        questions.add(question)
+        return named[0], []
+
+
+def _settle_order(
+    frame: pd.DataFrame, found: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """Return the columns with the order by its values, and what was decided of it."""
+    found, told = dict(found), []
+    maybe = [label for label in frame if plain_name(label) in MAYBE_ORDER]
+    if maybe and "customer_id" in found and "order_id" not in found:
+        found |= find_order(fill_customers(frame, found).frame, found, maybe)
+    if {"order_id", "customer_id", "date"} <= found.keys():
+        found, told = without_shared_order(frame, found)
+    if "order_id" not in found and (label := find_repeated_sales(frame, found)) is not None:
+        found["order_id"] = label
+        said = say(
+            "{column} is taken as the number of a sale: rows with the same one have the same "
+            "customer, date and amount.",
+            column=repr(label),
+        )
+        told.append(said)
+    return found, told
+
+
+def _without_lone_price(
+    found: Mapping[str, str], asked: Mapping[str, str | None]
+) -> dict[str, str]:
+    """Return the columns without a price beside no quantity: it may be of all that was bought."""
+    lone = "quantity" not in found and not asked.get("unit_price")
+    return {m: label for m, label in found.items() if not (lone and m == "unit_price")}
+
+
+def _check_is_all_there(frame: pd.DataFrame, found: Mapping[str, str]) -> None:
+    """Raise where no column has a meaning that there must be."""
     missing = [meaning for meaning in REQUIRED if meaning not in found]
     if {"quantity", "unit_price"} <= found.keys():
         missing = [meaning for meaning in missing if meaning != "amount"]
-    elif "unit_price" in found and not asked.get("unit_price"):  # perhaps of all that was bought
-        del found["unit_price"]
     if missing:
         raise _missing(frame, found, missing)
-    return found, told
 
 
 def _at_one_level(
