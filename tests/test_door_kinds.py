@@ -547,10 +547,15 @@ def test_of_two_masked_columns_the_one_that_tells_more_people_is_the_customer():
     assert read(frame).columns["Customer name"] == "customer_id"
     by_phone = read(frame, {"customer_id": "Phone"})
     assert "5 values of 'Phone' have more than one 'Customer name'" in by_phone.warnings[1]
+    assert not any("more than one 'Phone'" in told for told in read(frame).warnings)
     namesakes = frame.assign(Phone=[f"{'abcdefghij'[i % 10]}Bo" for i in range(60)])
     assert read(namesakes.rename(columns={"Phone": "Buyer"})).columns["Buyer"] == "customer_id"
     few = read(namesakes.assign(**{"구매자ID": names, "Customer name": phones, "Phone": None}))
     assert few.columns["구매자ID"] == "customer_id"
+    ids = [f"{'abcdefghijz'[10 if i == 50 else i % 10]}***" for i in range(60)]
+    named = table(60, Customer=[f"{'abcdefghij'[i % 10]} Bo" for i in range(60)])
+    told = read(named.assign(**{"구매자ID": ids}), {"customer_id": "Customer"}).warnings
+    assert "1 value of 'Customer' has more than one '구매자ID'" in told[0]
 
 
 def test_numbers_of_money_without_cents_and_ids_of_orders_are_no_customers():

@@ -8,7 +8,7 @@ from crmlab.messages import say
 from crmlab.tables.cells.ids import alike
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has
-from crmlab.tables.columns.evidence import MASK, free_columns
+from crmlab.tables.columns.evidence import MASK, free_columns, is_masked
 from crmlab.tables.columns.names import known_names, plain_name
 from crmlab.tables.columns.people import PERSONAL
 from crmlab.tables.errors import option
@@ -121,7 +121,8 @@ def _of_people(frame: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
         of_each = values.groupby(customers).agg(["count", "nunique"])
         of_each = of_each[of_each["count"] > 0]
         several = of_each["nunique"][of_each["count"] > 1]
-        if values.nunique() > OWN * len(of_each) and (several == 1).mean() >= MOSTLY:
+        least = 1 if is_masked(frame[label]) else OWN  # behind stars, there may be several people
+        if values.nunique() > least * len(of_each) and (several == 1).mean() >= MOSTLY:
             own.append(label)
     return own
 

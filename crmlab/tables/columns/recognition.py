@@ -127,12 +127,13 @@ def _customer(
     questions: Questions,
 ) -> tuple[str | None, list[str]]:
     """Return the column of the customers, and what was decided; what is asked is kept."""
-    free = [label for label in free_columns(frame, found) if not is_blank(frame[label]).all()]
+    free = free_columns(frame, found)
     ranks = [[label for label in free if plain_name(label) in alike] for alike in names]
+    known = set().union(*ranks)
+    ranks.insert(PERSONAL, mails_by_name(frame, [label for label in free if label not in known]))
+    filled = [[label for label in rank if not is_blank(frame[label]).all()] for rank in ranks]
+    ranks = filled if any(filled) else ranks
     named = [label for rank in ranks for label in rank]
-    mails = mails_by_name(frame, [label for label in free if label not in named])
-    ranks.insert(PERSONAL, mails)
-    named += mails
     frame = _at_one_level(frame, found, named)
     if orders := Orders.of(frame, found):
         frame = frame.assign(**{label: said_of_orders(frame[label], orders) for label in named})
