@@ -406,8 +406,48 @@ def test_the_start_of_a_contract_is_no_date_of_its_payments():
 
 def test_a_column_that_is_empty_is_not_said_to_differ():
     frame = table(Customer_ID="", Phone=[f"60123456{i % 5}" for i in range(30)], Customer=None)
-    told = " ".join(read(frame).taken)
-    assert "taken from 'Phone': 'Customer ID' is empty in many rows." in told
+    reading = read(frame)
+    assert reading.columns["Phone"] == "customer_id"
+    assert reading.taken == []
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (["+44 7700 900123", "07700900123", "07700 900124"], 1),
+        (["00012", "12", "0013"], 1),
+        (["Inés Pardo", "Ines Pardo", "Ana Pardo"], 1),
+        (["10000000001", "20000000001", "C01"], 0),
+    ],
+)
+def test_customers_that_are_written_almost_alike_are_told(written, meant):
+    warnings = read(table(Customer=written * 10)).warnings
+    assert [told[:49] for told in warnings] == [
+        "1 customer of 'Customer' stands there in several "
+    ] * meant
+
+
+def test_one_telephone_of_two_nicknames_is_told():
+    people, phones = [f"{'abcdefghij'[i % 10]}Bo" for i in range(30)], [*range(10)] * 3
+    shared = [f"1380013800{max(n, 2)}" for n in phones]
+    frame = table(Customer=None, 买家昵称=people, 收货手机=shared)
+    told = " ".join(read(frame, columns={"customer_id": "买家昵称"}).warnings)
+    assert "1 value of '收货手机' stands beside more than one '买家昵称'" in told
+    own = frame.assign(收货手机=[f"1380013800{n}" for n in phones])
+    assert read(own, columns={"customer_id": "买家昵称"}).warnings == []
+
+
+@pytest.mark.parametrize("name", ["Marge", "Marża", "Margen", "Lucro", "Deckungsbeitrag", "粗利"])
+def test_the_margin_is_known_in_the_languages_of_shops(name):
+    assert read(table(**{name: 4.0})).transactions["margin"].sum() == 120
+    share = read(table(**{"Marge": 0.4})).transactions
+    assert share["margin"].sum() == pytest.approx(0.4 * share["amount"].sum())
+
+
+def test_whole_amounts_without_a_currency_may_count_cents():
+    cents = table(90, Amount=[1000 + 37 * i for i in range(90)])
+    assert any("count cents" in told for told in read(cents).warnings)
+    assert not read(cents.assign(Currency="JPY")).warnings
 
 
 def booked(names: str = "Booked on/Check-in", last: str = "2026") -> pd.DataFrame:

@@ -21,10 +21,9 @@ from crmlab.tables.columns.evidence import (
     verdict,
 )
 from crmlab.tables.columns.names import known_names, plain_name
-from crmlab.tables.columns.namesakes import masked, namesakes
+from crmlab.tables.columns.namesakes import masked, namesakes, spelled_almost_alike
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.files.raw import RawTable
-from crmlab.tables.steps.cents import WITH_CENTS
 from crmlab.tables.steps.status import STATUSES, are_invoices
 
 FEWEST = 10  # purchases, below which it is no wonder if nobody comes twice
@@ -54,7 +53,7 @@ def doubts(
     transactions: pd.DataFrame,
     columns: Mapping[str, str],
     rows: pd.DataFrame,
-    currency: str | None,
+    may_be_cents: bool,
 ) -> list[str]:
     """Return warnings of what may make a result wrong; `rows` are those of the file, as written.
 
@@ -63,7 +62,7 @@ def doubts(
     told = [
         _never_again(transactions, columns),
         masked(transactions["customer_id"], columns),
-        _maybe_cents(transactions, columns, currency),
+        _maybe_cents(transactions, columns) if may_be_cents else None,
         _price_of_a_line(transactions, columns),
     ]
     return [warning for warning in told if warning]
@@ -76,6 +75,7 @@ def doubts_of_rows(
     told = [
         _one_for_many(transactions, columns, rows),
         *namesakes(transactions["customer_id"], rows, columns),
+        spelled_almost_alike(transactions["customer_id"], columns),
         *_no_sales_counted(transactions, columns, rows),
         *_refunded_in_part(transactions, columns, rows),
         *_money_instead(transactions, columns, rows),
@@ -133,12 +133,10 @@ def _has_an_address(rows: pd.DataFrame, columns: Mapping[str, str], own: np.ndar
     return False
 
 
-def _maybe_cents(
-    transactions: pd.DataFrame, columns: Mapping[str, str], currency: str | None
-) -> str | None:
-    """Warn where all amounts are whole, in a currency with cents, and few are round."""
+def _maybe_cents(transactions: pd.DataFrame, columns: Mapping[str, str]) -> str | None:
+    """Warn where all amounts are whole, and few are round."""
     amounts = transactions["amount"].abs()
-    if currency not in WITH_CENTS or len(amounts) < 3 * FEWEST or (amounts % 1).any():
+    if len(amounts) < 3 * FEWEST or (amounts % 1).any():
         return None
     if amounts.median() < 500 or (amounts % 5 == 0).mean() > 0.4:
         return None

@@ -23,6 +23,7 @@ from crmlab.tables.reading import RETURNED, Reading, returned
 from crmlab.tables.sales.finding import NUMBERS, find_sales
 from crmlab.tables.sales.ledger import Ledger
 from crmlab.tables.sales.sales import Options, Sales, Where
+from crmlab.tables.steps.cents import WITH_CENTS
 from crmlab.tables.steps.composition import told_composition
 from crmlab.tables.steps.products import product_names, shared_out
 from crmlab.tables.steps.reversals import are_credit_notes
@@ -141,9 +142,8 @@ def read_transactions(
     texts = {meaning: "str" for meaning in ("customer_id", *_LABELS) if meaning in parsed}
     transactions = pd.DataFrame(read).astype(texts)
     written = ledger.table.frame[ledger.stays]
-    of_file = doubts(
-        transactions, ledger.columns, written, sales.currency if sales.may_be_cents else None
-    )
+    may_be_cents = sales.may_be_cents and sales.currency in (None, *WITH_CENTS)
+    of_file = doubts(transactions, ledger.columns, written, may_be_cents)
     warnings = sales.warnings + of_file + doubts_of_rows(transactions, ledger.columns, written)
     products = {}
     if sales.lines is not None and "product_name" in sales.lines:

@@ -46,7 +46,7 @@ _TOO_LARGE = 1e15  # beyond it a float cannot hold cents
 def parse_amounts(column: pd.Series, meaning: str, decimal: str) -> Parsed:
     """Return numbers from typed or written amounts, with `decimal` as the mark of written ones.
 
-    Written are ``¥1,234.50``, ``1.234,50 €``, ``(12.50)``, ``12.50-``.
+    Written are ``¥1,234.50``, ``1.234,50 €``, ``12€50``, ``(12.50)``, ``12.50-``, ``△1,234``.
 
     >>> parse_amounts(pd.Series(["1.234,50 €", "(7)", "free"]), "amount", ",").values
     array([1234.5,   -7. ,    nan])
@@ -119,7 +119,8 @@ def _tidied(value: object) -> str:
     text = str(value)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    text = text.strip().upper()
+    text = text.strip().upper().removesuffix("/-")  # as rupees without paise end
+    text = re.sub("^[△▲]", "-", re.sub(r"(?<=[0-9])€(?=[0-9]{2}$)", ",", text))
     if any(map(str.isspace, text)):
         text = re.sub(r"\s", "", re.sub(r"(?<=[0-9])\s(?=[0-9])", "'", text))
     return text

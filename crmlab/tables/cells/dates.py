@@ -29,7 +29,7 @@ from crmlab.tables.errors import DateOrderError
 _ZONES = r"\(?(?:z|utc|gmt|bst|cet|cest|eet|eest|msk|ist|[ecmp][sd]t|ae[sd]t|jst|sgt|hkt)\)?"
 CLOCK = (
     r"(?:,?[ t]+(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2}(?:[.,]\d+)?))?"
-    r"(?: ?(?P<half>[ap])\.?m\.?)?(?: ?(?P<zone>" + _ZONES + r"|[+-]\d{2}(?::?\d{2})?))?"
+    r"(?: ?(?P<half>[ap])\.? ?m\.?)?(?: ?(?P<zone>" + _ZONES + r"|[+-]\d{2}(?::?\d{2})?))?"
     r"| ?(?:z|utc|gmt|[+-]\d{2}:\d{2}))$"
 )
 _CLOCK = re.compile(CLOCK, re.ASCII)

@@ -1,5 +1,6 @@
 """Namesakes: people of one name, or behind one mask, whom an account or the like tells apart."""
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pandas as pd
 from crmlab.messages import say
 from crmlab.tables.cells.ids import alike
 from crmlab.tables.cells.parsed import is_blank
-from crmlab.tables.cells.words import name_has
+from crmlab.tables.cells.words import name_has, without_accents
 from crmlab.tables.columns.evidence import MASK, free_columns, is_masked
 from crmlab.tables.columns.names import known_names, plain_name
 from crmlab.tables.columns.people import PERSONAL
@@ -15,6 +16,8 @@ from crmlab.tables.errors import option
 
 MOSTLY = 0.7  # of the names of several rows, that have one account and the like
 OWN = 0.5  # as many accounts as names, from which they are those of people
+LOCAL = 9  # digits of a telephone number behind the code of a country, or a zero
+_NUMBER = re.compile(r"\+?[\d ()./-]*\d[\d ()./-]*")
 _MASK = r"[*＊•●]|[xX]{4}"
 
 
@@ -50,7 +53,7 @@ def spelled_apart(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[set[st
 
 
 def namesakes(ids: pd.Series, frame: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
-    """Return a warning where one name has several accounts, telephones or the like.
+    """Return a warning where one name has several accounts, telephones or the like, or several one.
 
     So may what is masked have several names.
     """
@@ -75,7 +78,54 @@ def namesakes(ids: pd.Series, frame: pd.DataFrame, found: Mapping[str, str]) -> 
                     option=option("columns", ("customer_id", label)),
                 )
             )
+        shared = int((ids.groupby(values).nunique() > 1).sum())
+        if shared and not is_masked(frame[label]):
+            told.append(
+                say(
+                    "{count} value of {column} stands beside more than one {name}: one person may "
+                    "count as several customers here. To tell customers apart by it: {option}.",
+                    "{count} values of {column} stand beside more than one {name}: one person may "
+                    "count as several customers here. To tell customers apart by it: {option}.",
+                    count=shared,
+                    column=repr(label),
+                    name=repr(found["customer_id"]),
+                    option=option("columns", ("customer_id", label)),
+                )
+            )
     return told
+
+
+def spelled_almost_alike(ids: pd.Series, found: Mapping[str, str]) -> str | None:
+    """Return a warning where customers differ in accents, in zeros in front, or in a country code.
+
+    >>> people = pd.Series(["Inés", "Ines", "00012", "12", "+44 7700 900123", "07700900123", "7"])
+    >>> spelled_almost_alike(people, {"customer_id": "Who"})[:49]
+    "3 customers of 'Who' stand there in several ways:"
+    """
+    different = pd.Series(ids.unique(), dtype="str")
+    several = different.groupby(different.map(_likeness)).size() > 1
+    if not several.any():
+        return None
+    return say(
+        "{count} customer of {column} stands there in several ways: with and without accents, "
+        "zeros in front, or the code of a country. Each way counts as a customer of its own. If "
+        "it is one, write it in one way in the file.",
+        "{count} customers of {column} stand there in several ways: with and without accents, "
+        "zeros in front, or the code of a country. Each way counts as a customer of its own. If "
+        "they are one each, write them in one way in the file.",
+        count=int(several.sum()),
+        column=repr(found["customer_id"]),
+    )
+
+
+def _likeness(text: str) -> str:
+    """Return what two spellings of one customer have in common."""
+    if not _NUMBER.fullmatch(text):
+        return without_accents(alike(text))
+    digits = re.sub(r"\D", "", text)
+    if text.startswith(("+", "0")) and len(digits) > LOCAL:
+        return digits[-LOCAL:]
+    return digits.lstrip("0")
 
 
 def masked(ids: pd.Series, found: Mapping[str, str]) -> str | None:

@@ -99,7 +99,7 @@ class _Candidates:
         best, told = self.people[0], []
         for label in self.named[: self.named.index(best)] or sorted(self.ranks[BARE]):
             names = {"column": repr(best), "other": repr(label)}
-            if 0 < self.often[label] <= SELDOM:
+            if self.often[label] <= SELDOM:
                 told.append(
                     say(
                         "The customer is taken from {column}, not from {other}, which is different "

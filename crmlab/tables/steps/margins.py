@@ -1,5 +1,6 @@
 """The margin of a sale: from its own column, from a share of the amount, or from a cost."""
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from crmlab.tables.cells.parsed import Parsed
 from crmlab.tables.sales.sales import Sales
 
+_MAY_BE_SHARE = re.compile("mar[gżz]|марж", re.IGNORECASE)  # a margin, and no profit
 _FLAT = 0.25  # power of the quantity up to which a cost does not grow with it: it is that of a unit
 
 
@@ -48,7 +50,7 @@ def _from_rates(sales: Sales) -> None:
     top = np.nanmax(np.abs(rates))
     if "%" in label and 1 < top <= 100:
         rates = rates / 100
-    elif top >= 1 or "margin" not in label.casefold() or np.nanmedian(np.abs(amounts)) < 5:
+    elif top >= 1 or not _MAY_BE_SHARE.search(label) or np.nanmedian(np.abs(amounts)) < 5:
         return
     margin.values = rates * amounts
     sales.say("{column} is a share of the amount: the margin is that of it.", column=repr(label))
