@@ -907,3 +907,91 @@ def test_a_second_table_below_the_first_is_asked_about(tmp_path):
     assert "The table from line 32 on" in reading.taken[0]
     path.write_text(table().to_csv(index=False) + "Order,Customer\nmade by,Ann\n")
     assert len(read(path).rejected) == 2
+
+
+def ledger_of(sold: str, paid: str, sign: int = 1, paying: int = 12, **columns) -> pd.DataFrame:
+    """Return a sale to each of fifteen people, and what some of them paid for it."""
+    sales = table(15, Customer=[f"C{i}" for i in range(15)], Kind=[sold] * 15, **columns)
+    payments = sales[:paying].assign(Kind=paid, Date="2024-12-20", Order="")
+    return pd.concat([sales, payments.assign(Amount=sign * payments["Amount"])])
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(
+    "words",
+    ["Invoice Payment", "Rechnung Zahlung", "Factura Cobro", "销售 收款", "Facture Règlement"],
+)
+def test_payments_beside_their_invoices_are_no_sales_and_no_returns(words, sign):
+    reading = read(ledger_of(*words.split(), sign).drop(columns="Order"))
+    assert len(reading.transactions) == 15
+    assert reading.returned == 0
+    assert "12 rows" in " ".join(reading.taken)
+    assert not advice_on_reading(reading)
+
+
+def test_payments_on_account_settle_and_payments_alone_are_the_sales():
+    frame = ledger_of("Invoice", "Payment").drop(columns="Order")
+    frame.loc[frame["Kind"] == "Payment", "Amount"] -= 5
+    assert len(read(frame).transactions) == 15
+    assert len(read(frame[frame["Kind"] == "Payment"]).transactions) == 12
+
+
+def test_payments_that_fit_no_sale_are_asked_about():
+    frame = ledger_of("Sale", "Payment").drop(columns="Order")
+    frame.loc[frame["Kind"] == "Payment", "Amount"] += 5
+    with pytest.raises(TableError, match="sales of their own") as asked:
+        read(frame)
+    assert len(re.findall("where=", str(asked.value))) == 4
+    assert len(read(frame, where={"Kind": ["Sale", "Payment"]}).transactions) == 27
+    assert len(read(frame, where={"Kind": "Sale"}).transactions) == 15
+
+
+@pytest.mark.parametrize(("asked", "rows"), [("Debit", 15), ("Credit", 12)])
+def test_a_side_of_a_ledger_that_is_not_asked_for_is_no_error(asked, rows):
+    frame = ledger_of("Invoice", "Payment").drop(columns="Order")
+    paid = frame["Kind"] == "Payment"
+    frame = frame.assign(Debit=frame["Amount"].mask(paid), Credit=frame["Amount"].where(paid))
+    reading = read(frame.drop(columns="Amount"), columns={"amount": asked})
+    assert len(reading.transactions) == rows
+    assert not advice_on_reading(reading)
+
+
+@pytest.mark.parametrize(("balance", "returned"), [("Saldo", 0), ("Points", 40)])
+def test_money_out_of_an_account_is_no_return(balance, returned):
+    frame = table(Order=None, Customer=[*["Rent"] * 2, *[f"C{i % 5}" for i in range(28)]])
+    frame.loc[[0, 1], "Amount"] = -20.0
+    assert read(frame.assign(**{balance: 500 + frame["Amount"].cumsum()})).returned == returned
+    frame.loc[2, "Amount"] = -5.0  # to somebody who buys
+    assert read(frame.assign(Saldo=500 + frame["Amount"].cumsum())).returned == 5
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("Carried forward|Brought forward", "c/f|b/f", "Übertrag|Übertrag", "Page|Page"),
+        *("Suma y sigue|Suma anterior", "À reporter|Report", "过次页|承前页"),
+        "次頁へ繰越|前頁より繰越",
+    ],
+)
+@pytest.mark.parametrize("dated", [True, False])
+def test_sums_carried_to_the_next_page_are_no_sales(words, dated):
+    frame = table(Order=None)
+    day, amount = "2024-08-03" if dated else "", frame["Amount"][:10].sum()
+    sums = pd.DataFrame({"Customer": words.split("|"), "Date": day, "Amount": amount})
+    pages = pd.concat([frame[:10], sums, frame[10:]])
+    reading = read(pages)
+    assert len(reading.transactions) == 30
+    assert reading.apart["totals"] == 2
+    assert reading.file_total is None
+
+
+@pytest.mark.parametrize("words", ["Opening balance", "Saldo inicial", "期初余额", "Saldovortrag"])
+@pytest.mark.parametrize("column", ["Customer", "Kind"])
+def test_an_opening_balance_is_no_sale(words, column):
+    frame = table(Kind="Invoice")
+    opening = frame[:1].assign(Amount=2500, **{column: words})
+    assert len(read(pd.concat([opening, frame])).transactions) == 30
+
+
+def test_a_product_may_be_called_a_report():
+    assert len(read(table(Item=every(3, "Report", "Vortrag"))).transactions) == 30

@@ -48,6 +48,7 @@ from crmlab.tables.steps.refunds import (
 )
 from crmlab.tables.steps.repeats import count_items_once
 from crmlab.tables.steps.reversals import set_reversed_aside
+from crmlab.tables.steps.settlements import set_money_out_aside, set_payments_aside
 from crmlab.tables.steps.status import apply_statuses, no_lines_of_orders
 from crmlab.tables.steps.totals import check_total, take_out_totals
 
@@ -70,6 +71,8 @@ STEPS: tuple[Callable[[Sales, Options], None], ...] = (
     take_off_discounts,
     count_items_once,
     join_lines,
+    set_payments_aside,
+    set_money_out_aside,
     check_total,
     settle_refunds,
     tell_chargebacks,

@@ -1,4 +1,4 @@
-"""Totals among the rows: subtotals and grand totals are no sales."""
+"""Totals among the rows: subtotals, grand totals and balances carried on are no sales."""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ import pandas as pd
 from crmlab.messages import say
 from crmlab.tables.cells.parsed import STRAY, is_blank
 from crmlab.tables.cells.words import plain, said
+from crmlab.tables.columns.evidence import has_few_words
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.sales.ledger import Ledger
 from crmlab.tables.sales.sales import Options, Sales
@@ -24,6 +25,7 @@ _OF = re.compile(
     r"|\*{1,3}"  # as lists of SAP mark them
 )
 CELLS = 2  # of a footer, such as: Number of receipts, 441
+_AROUND = ":： *.-"
 _WORD = r"[^\W\d_]{3}"
 _DAY = r"\d\D+\d|\d{5}"
 
@@ -31,7 +33,9 @@ _DAY = r"\d\D+\d|\d{5}"
 def take_out_totals(sales: Sales, options: Options) -> None:
     """Take out the rows that sum up others, and see what the file itself calls its total."""
     amounts, ledger = sales.amounts, sales.ledger
-    rows = _totals_among(ledger, amounts, options.totals)
+    rows, carried = _totals_among(ledger, amounts, options.totals)
+    meaning = say("A balance carried from one page or time to the next is no sale.")
+    ledger.pass_over("totals", say("carried forward"), meaning, carried)
     sales.totals = rows & ~np.isnan(amounts)
     sales.file_total = grand_total(amounts, rows, sales.stays & ~rows & sales.filled("date"))
     meaning = say("A row that sums up others is no sale.")
@@ -94,26 +98,34 @@ def _adds_up(total: float, amounts: np.ndarray) -> bool:
     return bool(abs(np.nansum(amounts) - total) < 0.005 * max(1, len(amounts)) ** 0.5)
 
 
-def _totals_among(ledger: Ledger, amounts: np.ndarray, asked: str | None) -> np.ndarray:
+def _totals_among(
+    ledger: Ledger, amounts: np.ndarray, asked: str | None
+) -> tuple[np.ndarray, np.ndarray]:
     """Return which rows are totals by their label, or by an amount that sums up others.
 
-    A label on a row that is complete otherwise, and is no sum, is asked about.
+    A label on a row that is complete otherwise, and is no sum, is asked about. Last come the rows
+    with a balance that is carried on.
     """
     frame, found, stays = ledger.table.frame, ledger.columns, ledger.stays
     nothing = np.zeros(len(frame), dtype=bool)
     if asked == "keep" or not len(frame):
-        return nothing
+        return nothing, nothing
     blank = {m: is_blank(frame[found[m]]).to_numpy() for m in ("customer_id", "date")}
     lacking = blank["customer_id"] | blank["date"]
-    labelled, of_one, elsewhere = (rows & stays for rows in _labelled(frame, found, blank["date"]))
-    summed = sums_of_groups(ledger, amounts, labelled, of_one | elsewhere)
+    labelled, of_one, elsewhere, carried, may_be_carried = (
+        rows & stays for rows in _labelled(frame, found, blank["date"])
+    )
+    others = of_one | elsewhere | carried | may_be_carried
+    summed = sums_of_groups(ledger, amounts, labelled, others)
+    labelled |= carried | may_be_carried
     without = _without_receipt(ledger, labelled | of_one)
     of_one |= elsewhere & summed
     candidates = labelled | of_one | (stays & lacking & ~np.isnan(amounts))
     if stays.any():
         candidates[np.flatnonzero(stays)[-1]] = True
+    candidates |= stays & _in_pairs(frame[found["customer_id"]], amounts)
     sums = _Sums(amounts, candidates, stays)
-    sure = (lacking | summed | (labelled & without)).tolist()  # a list is read faster
+    sure = (lacking | summed | carried | (labelled & without)).tolist()  # a list is read faster
     called, doubtful = (labelled | of_one).tolist(), (labelled | without).tolist()
     lacks = lacking.tolist()
     for row in np.flatnonzero(candidates).tolist():
@@ -126,7 +138,20 @@ def _totals_among(ledger: Ledger, amounts: np.ndarray, asked: str | None) -> np.
             is_sum = (grand >= FEWEST and amounts[row] > 0) or (lacks[row] and block >= FEWEST)
         sums.go_on(row, total=is_sum)
         nothing[row] = is_sum
-    return nothing
+    carried = nothing & (carried | may_be_carried)
+    return nothing & ~carried, carried
+
+
+def _in_pairs(customers: pd.Series, amounts: np.ndarray) -> np.ndarray:
+    """Return the rows of whoever stands in pairs only, of rows with one amount.
+
+    A sum is so carried from the foot of a page to the head of the next.
+    """
+    names = pd.Series(pd.factorize(customers)[0])
+    money = pd.Series(amounts)
+    as_above = (names == names.shift()) & (money == money.shift())
+    paired = as_above | as_above.shift(-1, fill_value=False)
+    return (paired.groupby(names).transform("all") & (names >= 0)).to_numpy()
 
 
 def grand_total(amounts: np.ndarray, totals: np.ndarray, sales: np.ndarray) -> float | None:
@@ -189,6 +214,7 @@ def _ask(ledger: Ledger, row: int) -> None:
     """Ask whether a row that is called a total is one."""
     cells = ledger.table.frame.iloc[[row]].astype(str).iloc[0]
     labels = [c for c in cells if _is_label(plain(c))] or list(cells[calls_total(cells)])
+    labels = labels or [c for c in cells if _carries(c)]
     raise TableError(
         "row {row} is called {label}, and its amount is not the sum of rows above it: a total, "
         "or a sale? Say which: {options}.",
@@ -200,14 +226,15 @@ def _ask(ledger: Ledger, row: int) -> None:
 
 def _labelled(
     frame: pd.DataFrame, found: Mapping[str, str], undated: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, ...]:
     """Return the rows that a cell calls a total, and those that one calls a total of something.
 
-    Last come those called the total of something in a column that may name a product so: that is
+    Then come those called the total of something in a column that may name a product so: that is
     any but the customer's, the date's and the order's, on a row with a date. A text that stands
-    there only once, such as a note, calls its row nothing.
+    there only once, such as a note, calls its row nothing. Last come those called a balance that
+    is carried on, and those that only a customer, a date or an order calls so.
     """
-    total, of_one, elsewhere = np.zeros((3, len(frame)), dtype=bool)
+    total, of_one, elsewhere, carried, may_be_carried = np.zeros((5, len(frame)), dtype=bool)
     keys = [found[m] for m in ("customer_id", "date", "order_id") if m in found]
     for label in frame:
         column = frame[label]
@@ -217,29 +244,33 @@ def _labelled(
         if label not in keys:
             among = undated | column.duplicated(keep=False).to_numpy()
         cells = column[among & column.notna().to_numpy()]
-        exact, of = _labels(cells)
+        exact, of, of_balance = _labels(cells)
         total[cells.index[cells.isin(exact)]] = True
+        few = column.dropna() if has_few_words(column) else cells
+        of_page = [cell for cell in few.unique() if _carries(cell) == "yes"]
+        carried[few.index[few.isin(of_page)]] = True
         rows = cells.index[cells.isin(of)]
         if label in keys:
             of_one[rows] = True
+            may_be_carried[cells.index[cells.isin(of_balance)]] = True
         else:
             of_one[rows[undated[rows]]] = True
             elsewhere[rows] = True
-    return total, of_one, elsewhere
+    return total & ~carried, of_one, elsewhere, carried, may_be_carried
 
 
 def calls_total(cells: pd.Series) -> pd.Series:
     """Say which cells call their row a total, or the total of something."""
-    exact, of = _labels(cells)
+    exact, of, _ = _labels(cells)
     return cells.isin(exact | of)
 
 
-def _labels(cells: pd.Series) -> tuple[set, set]:
-    """Return which of the cells are called a total, and which the total of something."""
+def _labels(cells: pd.Series) -> tuple[set, set, set]:
+    """Return which of the cells are called a total, the total of something, and perhaps carried."""
     words = {cell: plain(cell) for cell in cells.unique()}
     exact = {cell for cell, word in words.items() if _is_label(word)}
     of = {cell for cell, word in words.items() if cell not in exact and _OF.fullmatch(word)}
-    return exact, of
+    return exact, of, {cell for cell, word in words.items() if _carries(word) == "named"}
 
 
 def is_total(cells: pd.Series) -> pd.Series:
@@ -248,4 +279,9 @@ def is_total(cells: pd.Series) -> pd.Series:
 
 
 def _is_label(text: str) -> bool:
-    return said(text.rstrip(":： "), "total") is not None
+    return said(text.rstrip(":： "), "total") is not None or _carries(text) == "yes"
+
+
+def _carries(cell: object) -> str | None:
+    """Return whether a cell calls its row a balance that is carried on, or may do so."""
+    return said(plain(cell).strip(_AROUND), "carried")

@@ -1,0 +1,140 @@
+"""Payments of invoices of the same file, and money paid out of an account: neither is a sale."""
+
+from collections.abc import Sequence
+from functools import reduce
+
+import numpy as np
+import pandas as pd
+
+from crmlab.messages import say
+from crmlab.tables.cells.parsed import Distinct
+from crmlab.tables.cells.words import name_has, plain, said
+from crmlab.tables.columns.evidence import has_few_words
+from crmlab.tables.columns.names import plain_name
+from crmlab.tables.errors import TableError, option
+from crmlab.tables.sales.sales import Options, Sales
+from crmlab.tables.steps.status import counted, returns_by_kind
+
+CENT = 0.005
+HALF = 0.5  # of the payments, that have the amount of an invoice of their customer
+FEWEST = 5  # customers who never pay before they are billed; rows of a balance
+NEARLY_ALL = 0.9  # of the rows, by which a balance goes up and down by the amount
+
+
+def set_payments_aside(sales: Sales, options: Options) -> None:
+    """Set payments aside where their invoices are rows of the file too; ask where that is open.
+
+    Where all rows are payments, these are the sales.
+    """
+    if options.amount_per == "line":  # each row counts
+        return
+    kind = [sales.found["kind"]] if "kind" in sales.found else []
+    for label in [one for one in [*kind, *sales.free] if one not in sales.answered]:
+        if not has_few_words(sales.frame[label]):
+            continue
+        distinct = Distinct(sales.frame[label].where(sales.stays))
+        words = [plain(value) for value in distinct.values]
+        paid, billed = (
+            distinct.in_rows(np.array([bool(said(word, what)) for word in words], dtype=bool))
+            for what in ("paid", "billed")
+        )
+        paid, billed = paid.astype(bool), billed.astype(bool)
+        others = sales.stays & ~paid & (distinct.codes >= 0)
+        if not paid.any() or not (billed.any() or _are_of_other_sign(sales, paid, others)):
+            continue
+        if billed.any() and np.isnan(sales.amounts[billed]).all():  # payments are asked for
+            paid, billed = billed, paid
+        elif not _settle(sales, paid, billed, others):
+            _ask(sales, label, distinct, paid)
+        else:
+            sales.say(
+                "{column} is {values}: that pays for other rows of the file, and is no sale.",
+                column=repr(label),
+                values=_either(_counted(sales, distinct, paid)),
+            )
+        for place, value in enumerate(distinct.values):
+            rows = paid & (distinct.codes == place)
+            if rows.any():
+                rule = say("{column} is {value}: no sale", column=label, value=value)
+                sales.ledger.set_no_sale_aside(rule, rows, "kind")
+        return
+
+
+def _are_of_other_sign(sales: Sales, paid: np.ndarray, others: np.ndarray) -> bool:
+    """Tell whether payments are below zero beside rows above it."""
+    amounts = sales.amounts
+    known = amounts[paid & ~np.isnan(amounts)]
+    return len(known) > 0 and bool((known < 0).all() and (amounts[others] > 0).any())
+
+
+def _settle(sales: Sales, paid: np.ndarray, billed: np.ndarray, others: np.ndarray) -> bool:
+    """Tell whether payments pay for other rows: by sign, amount by amount, or on account."""
+    amounts = sales.amounts
+    if np.isnan(amounts[paid]).all() or _are_of_other_sign(sales, paid, others):
+        return True
+    customers = sales.frame[sales.found["customer_id"]]
+    facts = pd.DataFrame({"customer": customers, "amount": np.abs(amounts).round(2)})
+    facts["nth"] = facts.groupby([*facts, paid]).cumcount()
+    keys = pd.MultiIndex.from_frame(facts)
+    if keys[paid].isin(keys[billed]).mean() >= HALF:
+        return True
+    due = facts["amount"].fillna(0) * (billed.astype(int) - paid)
+    due = [due[::way].groupby(customers).cumsum().min() for way in (1, -1)]
+    return max(due) > -CENT and customers[paid].nunique() >= FEWEST
+
+
+def _ask(sales: Sales, label: str, distinct: Distinct, paid: np.ndarray) -> None:
+    """Ask whether rows called payments pay for others, or are sales of their own."""
+    sold, payments = [], []
+    for place, value in enumerate(distinct.values):
+        of_payments = paid[distinct.codes == place].any()
+        (payments if of_payments else sold).append(option("where", (label, str(value))))
+    raise TableError(
+        "{column} is {values}: payments of the other rows, or sales of their own? If they pay for "
+        "others: {sold}; if only they are sales: {payments}; if all rows are sales: {every}.",
+        column=repr(label),
+        values=_either(_counted(sales, distinct, paid)),
+        sold=" ".join(sold),
+        payments=" ".join(payments),
+        every=" ".join([*sold, *payments]),
+    )
+
+
+def _counted(sales: Sales, distinct: Distinct, among: np.ndarray) -> list[str]:
+    """Return in words how many rows each value has among some, and with what amount."""
+    rows = {v: among & (distinct.codes == i) for i, v in enumerate(distinct.values)}
+    sums = {value: np.nansum(sales.amounts[there]) for value, there in rows.items()}
+    return [counted(v, there.sum(), sums[v]) for v, there in rows.items() if there.any()]
+
+
+def _either(told: Sequence[str]) -> str:
+    return reduce(lambda one, two: say("{first} or {second}", first=one, second=two), told)
+
+
+def set_money_out_aside(sales: Sales, _: Options) -> None:
+    """Set aside what an account paid out to those who never pay in: they take no sale back."""
+    if "amount" not in sales.found or not (sales.amounts < 0).any():
+        return
+    balances = [one for one in sales.free if name_has(plain_name(one), "balance")]
+    if not any(_is_balance(sales, label) for label in balances):
+        return
+    customers = sales.frame[sales.found["customer_id"]]
+    most = pd.Series(sales.amounts).where(sales.stays).groupby(customers).transform("max")
+    rows = sales.stays & (most < 0).to_numpy() & ~returns_by_kind(sales)
+    if rows.any():
+        sales.say(
+            "{count} row below zero is money paid out of the account, to somebody who never pays "
+            "in: no return of a sale.",
+            "{count} rows below zero are money paid out of the account, to those who never pay "
+            "in: no returns of sales.",
+            count=int(rows.sum()),
+        )
+        sales.ledger.set_no_sale_aside(say("money paid out: no sale"), rows, "amount")
+
+
+def _is_balance(sales: Sales, label: str) -> bool:
+    """Tell whether a column goes up and down by the amounts, from row to row."""
+    balance, amounts = (sales.read(sales.whole[one]) for one in (label, sales.found["amount"]))
+    steps, moves = np.diff(balance), (amounts[1:], -amounts[:-1])  # the latest row may be first
+    shares = [(np.abs(steps - moved) < CENT).mean() for moved in moves if len(steps) >= FEWEST]
+    return max(shares, default=0) >= NEARLY_ALL
