@@ -995,3 +995,25 @@ def test_an_opening_balance_is_no_sale(words, column):
 
 def test_a_product_may_be_called_a_report():
     assert len(read(table(Item=every(3, "Report", "Vortrag"))).transactions) == 30
+
+
+@pytest.mark.parametrize(("off", "totals"), [(0, 7), (1, 0)])
+def test_sums_of_small_blocks_are_no_errors_of_the_file(off, totals):
+    frame = table(24, Order=None)
+    blocks = [frame[i : i + 4] for i in range(0, 24, 4)]
+    lines = [pd.DataFrame({"Amount": [block["Amount"].sum() + off]}) for block in blocks]
+    rows = [part for pair in zip(blocks, lines, strict=True) for part in pair]
+    rows.append(pd.DataFrame({"Amount": [frame["Amount"].sum()]}))
+    reading = read(pd.concat(rows))
+    assert len(reading.transactions) == 24
+    assert reading.apart["totals"] == totals
+    assert bool(advice_on_reading(reading)) == bool(off)
+
+
+@pytest.mark.parametrize(("out", "errors"), [("Money out", 0), ("Lastschrift", 0), ("By card", 1)])
+def test_rows_with_money_out_instead_of_an_amount_are_no_errors(out, errors):
+    frame = table(Order=None, **{out: every(3, 5.5, "")})
+    frame["Amount"] = frame["Amount"].where(frame.index % 3 > 0)
+    reading = read(frame)
+    assert len(reading.transactions) == 20
+    assert len(advice_on_reading(reading)) == errors

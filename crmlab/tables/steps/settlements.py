@@ -46,7 +46,7 @@ def set_payments_aside(sales: Sales, options: Options) -> None:
             paid, billed = billed, paid
         elif not _settle(sales, paid, billed, others):
             _ask(sales, label, distinct, paid)
-        else:
+        elif np.nansum(np.abs(sales.amounts[paid])):
             sales.say(
                 "{column} is {values}: that pays for other rows of the file, and is no sale.",
                 column=repr(label),
@@ -112,9 +112,19 @@ def _either(told: Sequence[str]) -> str:
 
 
 def set_money_out_aside(sales: Sales, _: Options) -> None:
-    """Set aside what an account paid out to those who never pay in: they take no sale back."""
-    if "amount" not in sales.found or not (sales.amounts < 0).any():
+    """Set aside what was paid out: by a column of it, or to those who never pay into an account."""
+    if "amount" not in sales.found:
         return
+    empty = sales.stays & ~sales.filled("amount")
+    for label in [one for one in sales.free if name_has(plain_name(one), "money_out")]:
+        out = np.abs(sales.read(sales.frame[label])) > 0
+        if empty.any() and np.array_equal(out[sales.stays], empty[sales.stays]):
+            rule = say(
+                "{column} is filled instead of {amount}: no sale",
+                column=label,
+                amount=sales.found["amount"],
+            )
+            sales.ledger.set_no_sale_aside(rule, empty, "amount")
     balances = [one for one in sales.free if name_has(plain_name(one), "balance")]
     if not any(_is_balance(sales, label) for label in balances):
         return

@@ -18,6 +18,7 @@ from crmlab.tables.steps.sums import sums_of_groups
 
 NEARLY = 0.9  # of all sales, which a total of all is at least where there are others
 FEWEST = 5  # rows of which the last can be known as their sum without a label
+A_FEW, MOST = 3, 0.8  # sums of blocks, and the share of rows from which such rows are subtotals
 _OF = re.compile(
     r"(?P<what>.+?)[\s:_/-]*\b((sub|grand )?totals?|summe)\s*:?"
     r"|(?P<zh>.+?)\s*(合计|小计|总计|汇总)"
@@ -127,7 +128,7 @@ def _totals_among(
     sums = _Sums(amounts, candidates, stays)
     sure = (lacking | summed | carried | (labelled & without)).tolist()  # a list is read faster
     called, doubtful = (labelled | of_one).tolist(), (labelled | without).tolist()
-    lacks = lacking.tolist()
+    lacks, fewest = lacking.tolist(), 1 if _are_subtotals(amounts, lacking, stays) else FEWEST
     for row in np.flatnonzero(candidates).tolist():
         grand, block = sums.are_summed_up(row)
         if called[row]:
@@ -135,11 +136,26 @@ def _totals_among(
             if doubtful[row] and not is_sum:
                 _ask(ledger, row)
         else:
-            is_sum = (grand >= FEWEST and amounts[row] > 0) or (lacks[row] and block >= FEWEST)
+            is_sum = (grand >= FEWEST and amounts[row] > 0) or (lacks[row] and block >= fewest)
         sums.go_on(row, total=is_sum)
         nothing[row] = is_sum
     carried = nothing & (carried | may_be_carried)
     return nothing & ~carried, carried
+
+
+def _are_subtotals(amounts: np.ndarray, lacking: np.ndarray, stays: np.ndarray) -> bool:
+    """Tell whether most rows that lack a customer or a day sum up the rows between them.
+
+    One that has the amount of the only row above it may be a second line of the same price.
+    """
+    ends = np.flatnonzero(stays & lacking & ~np.isnan(amounts))
+    others = stays & ~lacking
+    sums, rows = (
+        np.diff(np.cumsum(known)[ends], prepend=0)
+        for known in (np.where(others, np.nan_to_num(amounts), 0.0), others.astype(int))
+    )
+    near = np.abs(amounts[ends] - sums) < 0.005 * np.sqrt(np.maximum(1, rows))
+    return (near & (rows > 1)).sum() >= A_FEW and (near & (rows > 0)).mean() >= MOST
 
 
 def _in_pairs(customers: pd.Series, amounts: np.ndarray) -> np.ndarray:
