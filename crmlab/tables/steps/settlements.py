@@ -13,7 +13,7 @@ from crmlab.tables.columns.evidence import has_few_words
 from crmlab.tables.columns.names import plain_name
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.sales.sales import Options, Sales
-from crmlab.tables.steps.status import counted, returns_by_kind
+from crmlab.tables.steps.status import counted, no_sale, returns_by_kind
 
 CENT = 0.005
 HALF = 0.5  # of the payments, that have the amount of an invoice of their customer
@@ -55,8 +55,7 @@ def set_payments_aside(sales: Sales, options: Options) -> None:
         for place, value in enumerate(distinct.values):
             rows = paid & (distinct.codes == place)
             if rows.any():
-                rule = say("{column} is {value}: no sale", column=label, value=value)
-                sales.ledger.set_no_sale_aside(rule, rows, "kind")
+                sales.ledger.set_no_sale_aside(no_sale(label, value), rows, "kind")
         return
 
 

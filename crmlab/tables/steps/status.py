@@ -96,7 +96,7 @@ def _apply_flags(sales: Sales) -> None:
             for value in said_once[sales.stays].unique():
                 if said(plain(value), "answer") == _SAYS_NO_SALE[meant]:
                     rows = (said_once == value).to_numpy(dtype=bool)
-                    sales.ledger.set_no_sale_aside(_no_sale(label, value), rows)
+                    sales.ledger.set_no_sale_aside(no_sale(label, value), rows)
 
 
 def _apply_notes(sales: Sales) -> None:
@@ -105,14 +105,15 @@ def _apply_notes(sales: Sales) -> None:
     for label in [one for one in notes if one not in sales.answered]:
         distinct = Distinct(said_of_orders(sales.frame[label], sales.orders).where(sales.stays))
         for value in [one for one in distinct.values if said(plain(one), "note")]:
-            sales.ledger.set_no_sale_aside(_no_sale(label, value), _rows_of(distinct, value))
+            sales.ledger.set_no_sale_aside(no_sale(label, value), _rows_of(distinct, value))
 
 
 def _rows_of(distinct: Distinct, value: object) -> np.ndarray:
     return distinct.in_rows(np.array([other == value for other in distinct.values], dtype=bool))
 
 
-def _no_sale(label: str, value: object) -> str:
+def no_sale(label: str, value: object) -> str:
+    """Return in words that a value of a column says of a row that it is no sale."""
     if not str(value).strip():
         return say("{column} is empty: no sale", column=label)
     return say("{column} is {value}: no sale", column=label, value=value)
@@ -157,7 +158,7 @@ def _apply(sales: Sales, meaning: str, words: str) -> np.ndarray:
             if words == "refund" or is_refunded(value):  # they pay back, as others below zero do
                 rows &= ~below
                 verdicts[code] = "none" if rows.any() else "return"
-            ledger.set_no_sale_aside(_no_sale(label, value), rows, meaning)
+            ledger.set_no_sale_aside(no_sale(label, value), rows, meaning)
     if not all(verdicts):
         _ask(sales, meaning, distinct, verdicts)
     return distinct.in_rows(np.array(verdicts, dtype=object)) == "return"
