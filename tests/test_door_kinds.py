@@ -1017,3 +1017,65 @@ def test_rows_with_money_out_instead_of_an_amount_are_no_errors(out, errors):
     reading = read(frame)
     assert len(reading.transactions) == 20
     assert len(advice_on_reading(reading)) == errors
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "customer cancelled",
+        "refunded in full",
+        "Cancelled on 12/03/2024, out of stock",
+        "Ware zurück, Geld erstattet",
+        "annulée par le client",
+        "cancelado por el cliente",
+        "klient anulował",
+        "客户取消",
+        "全额退款",
+        "お客様都合によりキャンセル",
+    ],
+)
+def test_a_note_that_says_nothing_but_that_a_sale_was_undone_is_believed(note):
+    reading = read(table(Notes=every(4, note, "gift wrap")))
+    assert len(reading.transactions) == 22
+    assert f"Notes is {note}: no sale" in reading.rules.index
+
+
+@pytest.mark.parametrize(
+    "note", ["not cancelled", "cancellation policy sent", "nicht storniert", "未取消", "礼品包装"]
+)
+def test_a_note_of_what_was_not_undone_says_nothing(note):
+    assert len(read(table(Notes=every(4, note, ""))).transactions) == 30
+
+
+def test_a_note_that_says_more_is_asked_about_and_one_of_many_is_told():
+    note = "replacement for cancelled order"
+    frame = table(Notes=every(4, note, "gift wrap"))
+    with pytest.raises(TableError, match="that may be a sale or none") as asked:
+        read(frame)
+    assert f'where={{"Notes": "{note}"}}' in str(asked.value)
+    assert len(read(frame, where={"Notes": [note, "gift wrap"]}).transactions) == 30
+    many = read(frame.assign(Notes=[note, *(f"leave at door {i}" for i in range(29))]))
+    assert len(many.transactions) == 30
+    assert "1 row of 'Notes' speaks of cancelling" in " ".join(many.warnings)
+
+
+def test_a_note_on_a_row_that_pays_back_leaves_it_a_return():
+    reading = read(table(Amount=every(6, -5, 10), Notes=every(6, "refunded in full", "")))
+    assert reading.returned == 25
+
+
+@pytest.mark.parametrize("name", ["Bestellung", "Pedido", "Zamówienie", "주문", "注文"])
+def test_what_is_called_an_order_numbers_them_where_its_values_do(name):
+    orders, people = [f"{1000 + i // 2}" for i in range(30)], [f"C{i // 2}" for i in range(30)]
+    lines = {"Order": None, "Amount": None, "Customer": people, name: orders, "Quantity": [1] * 30}
+    discounts = read(table(**lines, Date="2024-03-05", Unit_Price=every(2, 9.0, -2.0)))
+    assert discounts.transactions["amount"].sum() == 15 * 7
+    assert discounts.transactions["order_id"].nunique() == 15
+    goods = read(table(**{name: every(2, "Pizza", "Pasta 4"), "Order": None}))
+    assert "order_id" not in goods.columns.values()
+
+
+@pytest.mark.parametrize("name", ["Gesamt", "Positionssumme"])
+def test_the_sum_of_a_line_is_the_amount_before_its_price(name):
+    frame = table(Amount=None, Menge=[2] * 30, Einzelpreis=[4.5] * 30, **{name: [9.0] * 30})
+    assert read(frame).columns[name] == "amount"

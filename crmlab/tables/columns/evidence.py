@@ -38,7 +38,8 @@ def verdict(value: object, column: str = "status") -> str | None:
     if column == "status":
         parts = [part for part in _parts(value) if not said(_words(part), "unrefunded")]
         parts = [part for part in parts if not said(plain(part), "partly_refunded")] or parts
-    return said(" ".join(map(_words, parts)), column)
+    text = " ".join(map(_words, parts))
+    return said(text, column) or (said(text, "sentence") if column == "status" else None)
 
 
 def is_refunded(value: object) -> bool:

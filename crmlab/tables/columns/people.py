@@ -11,7 +11,7 @@ from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.cells.dates import are_written_dates
 from crmlab.tables.cells.parsed import is_blank
-from crmlab.tables.cells.words import name_has
+from crmlab.tables.cells.words import name_has, said
 from crmlab.tables.columns.evidence import (
     are_clock_times,
     free_columns,
@@ -37,6 +37,7 @@ POOLED = 5  # people under one id from which it is nobody's own
 HANDFUL, OFTEN = 20, 20  # users, and the purchases of each, from which they may be those who sell
 MANY = 5  # times as many customers as users
 _ORDER_NUMBER = re.compile(r"#?[A-Za-z]{0,4}-?\d{1,12}|[A-Za-z]{1,6}([-/]\d{1,12}){1,3}")
+_CALLED_ORDER = re.compile(r"#?[\w/-]*\d[\w/-]*(\.0)?")
 _ROUND = r"\D{0,5}[\d.,' ]*0(\.0)?\D{0,5}"
 _DECIMALS = r"\D{0,5}(\d+|\d{1,3}([.,' ]\d{3})+)[.,](\d\d|[1-9])\D{0,5}"
 
@@ -348,19 +349,30 @@ def find_order(
 ) -> dict[str, str]:
     """Return the column of the orders where only its values tell: numbers with one customer each.
 
+    One that is called an order is that before others.
+
     >>> lines = pd.DataFrame({"Name": ["#7", "#7", "#8"], "Email": ["a@b"] * 3})
     >>> find_order(lines, {"customer_id": "Email"}, ["Name"])
     {'order_id': 'Name'}
     """
     customer, best, most = frame[found["customer_id"]], None, 0
     for label in [label for label in maybe if label not in found.values()]:
+        is_called = is_called_order(label)
         cells = frame[label][is_numbered(frame[label])].astype(str).str.strip()
-        if cells.empty or not cells.str.fullmatch(_ORDER_NUMBER.pattern).all():
+        number = _CALLED_ORDER if is_called else _ORDER_NUMBER
+        if cells.empty or not cells.str.fullmatch(number.pattern).all():
             continue
         alone = customer[cells.index].groupby(cells).nunique().max() <= 1
+        if alone and is_called:
+            return {"order_id": label}
         if alone and len(cells) > most and cells.nunique() > customer.nunique():
             best, most = label, len(cells)
     return {"order_id": best} if best else {}
+
+
+def is_called_order(label: str) -> bool:
+    """Tell whether a column is called an order, which may be its number or what was ordered."""
+    return said(plain_name(label), "order") is not None
 
 
 def without_shared_order(

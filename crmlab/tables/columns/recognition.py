@@ -35,6 +35,7 @@ from crmlab.tables.columns.people import (
     PERSONAL,
     choose_customer,
     find_order,
+    is_called_order,
     mails_by_name,
     may_be_customers,
     perhaps_no_customer,
@@ -149,7 +150,8 @@ def _settle_order(
 ) -> tuple[dict[str, str], list[str]]:
     """Return the columns with the order by its values, and what was decided of it."""
     found, told = dict(found), []
-    maybe = [label for label in frame if plain_name(label) in MAYBE_ORDER]
+    maybe = [n for n in frame if is_called_order(n) or plain_name(n) in MAYBE_ORDER]
+    maybe.sort(key=is_called_order, reverse=True)
     if maybe and "customer_id" in found and "order_id" not in found:
         found |= find_order(fill_customers(frame, found).frame, found, maybe)
     if {"order_id", "customer_id", "date"} <= found.keys():

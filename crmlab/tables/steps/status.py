@@ -6,6 +6,7 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
+from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.cells.parsed import Distinct, is_blank
 from crmlab.tables.cells.words import name_has, plain, said
@@ -20,6 +21,7 @@ KEPT = ("sale", "return")
 NO_SALE = ("none", "return")
 STATUSES = ("order_status", "payment_status", "other_status")
 MAY_BE_BLANK = ("kind", "other_status", "refund_status")
+MOST_TOLD = 5  # notes, of which each is told
 _SAYS_NO_SALE = {"sale": "no", "none": "yes", "refunded": "yes"}  # a flag, by what it is called
 
 
@@ -100,12 +102,74 @@ def _apply_flags(sales: Sales) -> None:
 
 
 def _apply_notes(sales: Sales) -> None:
-    """Set aside what a note beside the sale calls cancelled, and says no more."""
+    """Set aside what a note beside the sale calls cancelled or paid back, and says no more.
+
+    Where it says more, it is asked whether it is a sale; of many notes, they are told.
+    """
     notes = [one for one in sales.free if said(plain_name(one), "notes")]
     for label in [one for one in notes if one not in sales.answered]:
-        distinct = Distinct(said_of_orders(sales.frame[label], sales.orders).where(sales.stays))
-        for value in [one for one in distinct.values if said(plain(one), "note")]:
-            sales.ledger.set_no_sale_aside(no_sale(label, value), _rows_of(distinct, value))
+        cells = said_of_orders(sales.frame[label], sales.orders)
+        distinct = Distinct(cells.where(sales.stays & ~is_blank(cells)))
+        verdicts = [_of_note(sales, value) for value in distinct.values]
+        below = _below_zero(sales, distinct.codes)
+        sold = set(distinct.codes[sales.amounts > 0])
+        for code, (value, meant) in enumerate(zip(distinct.values, verdicts, strict=True)):
+            if meant == "none":  # what is paid back is a return where it is below zero
+                rows = (distinct.codes == code) & ~(below & is_refunded(value))
+                sales.ledger.set_no_sale_aside(no_sale(label, value), rows)
+            elif meant is None and code not in sold:
+                verdicts[code] = "sale"
+        if not all(verdicts):
+            with sales.questions.later():
+                _ask_or_tell_notes(sales, label, cells, distinct, verdicts)
+
+
+def _of_note(sales: Sales, value: object) -> str | None:
+    """Return whether a note says ``sale`` or ``none``; None where it may say either."""
+    text = plain(value).strip("()[]*- ")
+    if is_refunded(value) and "refund" in sales.found:  # it says how much
+        return "sale"
+    if said(text, "note"):
+        return "none"
+    return None if said(text, "sentence") else "sale"
+
+
+def _ask_or_tell_notes(
+    sales: Sales, label: str, cells: pd.Series, distinct: Distinct, verdicts: list[str | None]
+) -> None:
+    """Ask which of the notes that speak of cancelling are sales, by a choice of all notes."""
+    if len(verdicts) > MOST:
+        unsure = np.array([meant is None for meant in verdicts], dtype=bool)
+        rows = distinct.in_rows(unsure).astype(bool) & sales.stays
+        told = [distinct.values[code] for code in np.flatnonzero(unsure)]
+        sales.warnings.append(
+            say(
+                "{count} row of {column} speaks of cancelling or of money back, and is counted "
+                "with {amount}: {notes}. If it is no sale, take it out of the file.",
+                "{count} rows of {column} speak of cancelling or of money back, and are counted "
+                "with {amount} in all: {notes}. Those that are no sales, take out of the file.",
+                count=int(rows.sum()),
+                column=repr(label),
+                amount=f"{np.nansum(sales.amounts[rows]):,.2f}",
+                notes=listed(told, most=MOST_TOLD),
+            )
+        )
+        return
+    blank = (is_blank(cells) & sales.stays).to_numpy()
+    if blank.any():
+        distinct.values.append("")
+        distinct.codes[blank] = len(verdicts)
+        verdicts.append("sale")
+    values, readings = _choices(sales, label, distinct, verdicts)
+    raise TableError.of(
+        say(
+            "{column} is {values}, and that may be a sale or none. {readings}.",
+            column=repr(label),
+            values=values,
+            readings=readings,
+        ),
+        say("{column} has notes that may be those of sales or of none.", column=repr(label)),
+    )
 
 
 def _rows_of(distinct: Distinct, value: object) -> np.ndarray:
@@ -212,7 +276,23 @@ def _tells(meaning: str, verdicts: list[str | None]) -> bool:
 
 def _ask(sales: Sales, meaning: str, distinct: Distinct, verdicts: Sequence[str | None]) -> None:
     """Ask which of the values without a verdict are those of sales."""
-    label, amounts = sales.found[meaning], sales.amounts
+    label = sales.found[meaning]
+    values, readings = _choices(sales, label, distinct, verdicts)
+    raise TableError(
+        "{column} is {values}, and that may be a sale or none. {readings}; to count every row, "
+        "whatever its status: {every}.",
+        column=repr(label),
+        values=values,
+        readings=readings,
+        every=option("columns", (meaning, "")),
+    )
+
+
+def _choices(
+    sales: Sales, label: str, distinct: Distinct, verdicts: Sequence[str | None]
+) -> tuple[str, str]:
+    """Return in words the values without a verdict, and how to keep those of sales."""
+    amounts = sales.amounts
     keep = [option("where", (label, str(value))) for value in distinct.values]
     sure = [one for one, meant in zip(keep, verdicts, strict=True) if meant in KEPT]
     open_, told = [], []
@@ -235,14 +315,8 @@ def _ask(sales: Sales, meaning: str, distinct: Distinct, verdicts: Sequence[str 
         )
     else:
         readings = say("Keep each value that is a sale: {options}", options=" ".join(open_))
-    raise TableError(
-        "{column} is {values}, and that may be a sale or none. {readings}; to count every row, "
-        "whatever its status: {every}.",
-        column=repr(label),
-        values=reduce(lambda one, two: say("{first} or {second}", first=one, second=two), told),
-        readings=readings,
-        every=option("columns", (meaning, "")),
-    )
+    values = reduce(lambda one, two: say("{first} or {second}", first=one, second=two), told)
+    return values, readings
 
 
 def counted(value: object, rows: int, amount: float) -> str:
