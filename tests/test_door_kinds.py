@@ -1079,3 +1079,46 @@ def test_what_is_called_an_order_numbers_them_where_its_values_do(name):
 def test_the_sum_of_a_line_is_the_amount_before_its_price(name):
     frame = table(Amount=None, Menge=[2] * 30, Einzelpreis=[4.5] * 30, **{name: [9.0] * 30})
     assert read(frame).columns[name] == "amount"
+
+
+def _days_of_two(**columns) -> pd.DataFrame:
+    """Return rows without an order number, two a day of each customer."""
+    days = [f"2024-0{i // 2 % 9 + 1}-05" for i in range(30)]
+    people = [f"C{i // 2 % 5}" for i in range(30)]
+    return table(**{"Order": None, "Date": days, "Customer": people} | columns)
+
+
+@pytest.mark.parametrize("name", ["Total", "Order total"])
+def test_lines_of_a_day_that_add_up_to_what_stands_on_each_are_one_order(name):
+    pieces, prices = every(2, 1, 3), [4.5 + i for i in range(30)]
+    lines = [one * price for one, price in zip(pieces, prices, strict=True)]
+    totals = [lines[i // 2 * 2] + lines[i // 2 * 2 + 1] for i in range(30)]
+    frame = _days_of_two(Amount=None, Qty=pieces, Price=prices, **{name: totals})
+    reading = read(frame)
+    assert reading.transactions["amount"].sum() == sum(lines)
+    assert reading.transactions["quantity"].sum() == sum(pieces)
+    assert len(read(frame, amount_per="line").transactions) == 30
+    equal = _days_of_two(Amount=None, Qty=[1] * 30, Price=totals, **{name: totals})
+    assert len(read(equal).transactions) == 30
+
+
+def test_a_total_that_stands_on_all_rows_of_a_day_without_a_number_is_asked_about():
+    totals = [10.5 + i // 2 for i in range(30)]
+    frame = _days_of_two(Amount=None, Item=every(2, "Mug", "Jug"), Order_total=totals)
+    with pytest.raises(TableError, match='amount_per="order" or amount_per="line"'):
+        read(frame)
+    assert len(read(frame, amount_per="order").transactions) == 15
+    assert len(read(frame, amount_per="line").transactions) == 30
+
+
+@pytest.mark.parametrize("written", ["{} of 3", "{}/3", "Rate {} von 3", "第{}期/共3期"])
+def test_a_total_that_stands_again_for_each_instalment_is_counted_once(written):
+    days = [f"2024-{i % 3 + i // 3 % 9 + 1:02d}-05" for i in range(30)]
+    turns = [written.format(i % 3 + 1) for i in range(30)]
+    totals, people = [30.0 + i // 3 for i in range(30)], [f"C{i // 6}" for i in range(30)]
+    own = table(Order=None, Date=days, Customer=people, Turn=turns, Amount=totals)
+    assert len(read(own).transactions) == 30
+    paid = read(own.assign(Part=[total / 3 for total in totals]))
+    assert paid.transactions["amount"].sum() == sum(totals) / 3
+    with pytest.raises(TableError, match='amount_per="order" or amount_per="line"'):
+        read(own.rename(columns={"Amount": "Total"}))

@@ -51,6 +51,7 @@ from crmlab.tables.steps.reversals import set_reversed_aside
 from crmlab.tables.steps.settlements import set_money_out_aside, set_payments_aside
 from crmlab.tables.steps.status import apply_statuses, no_lines_of_orders
 from crmlab.tables.steps.totals import check_total, take_out_totals
+from crmlab.tables.steps.unnumbered import count_orders_once
 
 NUMBERS = ("amount", "quantity", "unit_price", "margin", "cost", "unit_cost", "refund")
 
@@ -69,6 +70,7 @@ STEPS: tuple[Callable[[Sales, Options], None], ...] = (
     take_out_totals,
     keep_one_level,
     take_off_discounts,
+    count_orders_once,
     count_items_once,
     join_lines,
     set_payments_aside,

@@ -42,7 +42,7 @@ def join_lines(sales: Sales, options: Options) -> None:
     if has_amount and ((on & _names_goods(sales)).any() or again.any()):
         part_from_products(sales)
     if on.any() or again.any():
-        _add_up_lines(sales, on | again)
+        add_up_lines(sales, sales.orders, on | again)
     if on.any() and not has_amount:
         sales.say(
             "{count} rows with neither {quantity} nor {price} are those of orders, whose lines "
@@ -70,9 +70,9 @@ def _names_goods(sales: Sales) -> np.ndarray:
     return np.any([np.zeros(len(sales.frame), dtype=bool), *goods], axis=0)
 
 
-def _add_up_lines(sales: Sales, gone: np.ndarray) -> None:
+def add_up_lines(sales: Sales, orders: Orders, gone: np.ndarray) -> None:
     """Put the quantities, margins and refunds of lines that are gone on the line that stays."""
-    orders = sales.orders.among(sales.stays)
+    orders = orders.among(sales.stays)
     stay = orders.among(~gone)
     first = (stay.of_row >= 0) & ~stay.later
     inside = (orders.of_row >= 0) & (first | gone)

@@ -127,11 +127,12 @@ def _apply_notes(sales: Sales) -> None:
 def _of_note(sales: Sales, value: object) -> str | None:
     """Return whether a note says ``sale`` or ``none``; None where it may say either."""
     text = plain(value).strip("()[]*- ")
-    if is_refunded(value) and "refund" in sales.found:  # it says how much
+    is_sure = said(text, "note") is not None
+    if not is_sure and not said(text, "sentence"):
         return "sale"
-    if said(text, "note"):
-        return "none"
-    return None if said(text, "sentence") else "sale"
+    if "refund" in sales.found and is_refunded(value):  # it says how much
+        return "sale"
+    return "none" if is_sure else None
 
 
 def _ask_or_tell_notes(
