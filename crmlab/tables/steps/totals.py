@@ -229,8 +229,8 @@ class _Sums:
 def _ask(ledger: Ledger, row: int) -> None:
     """Ask whether a row that is called a total is one."""
     cells = ledger.table.frame.iloc[[row]].astype(str).iloc[0]
-    labels = [c for c in cells if _is_label(plain(c))] or list(cells[calls_total(cells)])
-    labels = labels or [c for c in cells if _carries(c)]
+    exact, of, sure, perhaps = _labels(cells)
+    labels = [cell for called in (exact, of, sure | perhaps) for cell in cells if cell in called]
     raise TableError(
         "row {row} is called {label}, and its amount is not the sum of rows above it: a total, "
         "or a sale? Say which: {options}.",
@@ -260,10 +260,12 @@ def _labelled(
         if label not in keys:
             among = undated | column.duplicated(keep=False).to_numpy()
         cells = column[among & column.notna().to_numpy()]
-        exact, of, of_balance = _labels(cells)
+        exact, of, of_page, of_balance = _labels(cells)
         total[cells.index[cells.isin(exact)]] = True
-        few = column.dropna() if has_few_words(column) else cells
-        of_page = [cell for cell in few.unique() if _carries(cell) == "yes"]
+        few = cells
+        if has_few_words(column):
+            few = column.dropna()
+            of_page = {cell for cell in few.unique() if _carries(plain(cell)) == "yes"}
         carried[few.index[few.isin(of_page)]] = True
         rows = cells.index[cells.isin(of)]
         if label in keys:
@@ -277,16 +279,18 @@ def _labelled(
 
 def calls_total(cells: pd.Series) -> pd.Series:
     """Say which cells call their row a total, or the total of something."""
-    exact, of, _ = _labels(cells)
+    exact, of, *_ = _labels(cells)
     return cells.isin(exact | of)
 
 
-def _labels(cells: pd.Series) -> tuple[set, set, set]:
-    """Return which of the cells are called a total, the total of something, and perhaps carried."""
+def _labels(cells: pd.Series) -> tuple[set, set, set, set]:
+    """Return which of the cells are called a total, the total of something, carried, perhaps so."""
     words = {cell: plain(cell) for cell in cells.unique()}
-    exact = {cell for cell, word in words.items() if _is_label(word)}
+    carries = {cell: _carries(word) for cell, word in words.items()}
+    sure, perhaps = ({c for c, how in carries.items() if how == one} for one in ("yes", "named"))
+    exact = {cell for cell, word in words.items() if _is_total(word)} | sure
     of = {cell for cell, word in words.items() if cell not in exact and _OF.fullmatch(word)}
-    return exact, of, {cell for cell, word in words.items() if _carries(word) == "named"}
+    return exact, of, sure, perhaps
 
 
 def is_total(cells: pd.Series) -> pd.Series:
@@ -294,10 +298,10 @@ def is_total(cells: pd.Series) -> pd.Series:
     return cells.isin(_labels(cells)[0])
 
 
-def _is_label(text: str) -> bool:
-    return said(text.rstrip(":： "), "total") is not None or _carries(text) == "yes"
+def _is_total(text: str) -> bool:
+    return said(text.rstrip(":： "), "total") is not None
 
 
-def _carries(cell: object) -> str | None:
-    """Return whether a cell calls its row a balance that is carried on, or may do so."""
-    return said(plain(cell).strip(_AROUND), "carried")
+def _carries(text: str) -> str | None:
+    """Return whether a plain text calls its row a balance that is carried on, or may do so."""
+    return said(text.strip(_AROUND), "carried")
