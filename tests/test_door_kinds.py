@@ -444,8 +444,10 @@ def test_the_margin_is_known_in_the_languages_of_shops(name):
     assert share["margin"].sum() == pytest.approx(0.4 * share["amount"].sum())
 
 
-def test_whole_amounts_without_a_currency_may_count_cents():
-    cents = table(90, Amount=[1000 + 37 * i for i in range(90)])
+def test_whole_amounts_without_a_currency_may_count_cents_where_machines_wrote_the_dates():
+    whole = table(90, Amount=[1000 + 37 * i for i in range(90)])
+    assert not read(whole).warnings
+    cents = whole.assign(Date=[1678234980000 + 40_000_000 * i for i in range(90)])
     assert any("count cents" in told for told in read(cents).warnings)
     assert not read(cents.assign(Currency="JPY")).warnings
 

@@ -11,6 +11,7 @@ from crmlab.checks import as_day, require_one_of
 from crmlab.messages import say
 from crmlab.tables.cells.dates import ORDERS, parse_dates
 from crmlab.tables.cells.ids import parse_ids
+from crmlab.tables.cells.moments import are_unix
 from crmlab.tables.cells.parsed import Parsed, is_missing
 from crmlab.tables.columns.names import print_recognised
 from crmlab.tables.columns.namesakes import spelled_apart
@@ -142,8 +143,10 @@ def read_transactions(
     texts = {meaning: "str" for meaning in ("customer_id", *_LABELS) if meaning in parsed}
     transactions = pd.DataFrame(read).astype(texts)
     written = ledger.table.frame[ledger.stays]
-    may_be_cents = sales.may_be_cents and sales.currency in (None, *WITH_CENTS)
-    of_file = doubts(transactions, ledger.columns, written, may_be_cents)
+    has_cents = sales.currency in WITH_CENTS
+    if sales.currency is None:  # machines count cents
+        has_cents = are_unix(written[found["date"]])
+    of_file = doubts(transactions, ledger.columns, written, has_cents and sales.may_be_cents)
     warnings = sales.warnings + of_file + doubts_of_rows(transactions, ledger.columns, written)
     products = {}
     if sales.lines is not None and "product_name" in sales.lines:

@@ -4,17 +4,24 @@ import re
 from datetime import datetime, timedelta
 
 import numpy as np
+import pandas as pd
 
 from crmlab.messages import say
 from crmlab.tables.cells.parsed import STRAY, Distinct
 
-_NUMBER = re.compile(r"\d{5}([.,]\d+)?|\d{10}([.,]\d+)?|\d{13}(\.0)?", re.ASCII)
+_UNIX = r"\d{10}([.,]\d+)?|\d{13}(\.0)?"
+_NUMBER = re.compile(rf"\d{{5}}([.,]\d+)?|{_UNIX}", re.ASCII)
 FIRST_DAY = 29_221  # 1980: no spreadsheet has numbered the day of a sale before
 _KINDS = {  # what a number counts: from, to, first moment, how many a day
     "day": (20_000, 80_000, datetime(1899, 12, 30), 1),  # 1954 to 2119
     "second": (946_684_800, 4_102_444_800, datetime(1970, 1, 1), 86_400),  # 2000 to 2099
     "millisecond": (946_684_800_000, 4_102_444_800_000, datetime(1970, 1, 1), 86_400_000),
 }
+
+
+def are_unix(cells: pd.Series) -> bool:
+    """Tell whether dates are written as Unix seconds or milliseconds, as machines write them."""
+    return bool(cells.astype("str").str.fullmatch(_UNIX).mean() > 1 - STRAY)
 
 
 def as_moments(distinct: Distinct, meaning: str) -> tuple[list[object], list[str]]:

@@ -74,7 +74,7 @@ def _again_on_lines(
         sums = orders.add_up(np.nan_to_num(values))
         with np.errstate(divide="ignore", invalid="ignore"):
             times = np.round(sums / amounts)  # equal orders of one day
-        fits = (np.abs(sums - times * amounts) < NEAR) & (times >= 1)
+            fits = (np.abs(sums - times * amounts) < NEAR) & (times >= 1)
         again = several & fits & (times < sizes)
         if (again & (places == 0)).sum() >= FEWEST and fits[read].mean() >= NEARLY_ALL:
             return again & (places >= times)
