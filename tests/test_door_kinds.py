@@ -427,6 +427,16 @@ def test_customers_that_are_written_almost_alike_are_told(written, meant):
     ] * meant
 
 
+@pytest.mark.parametrize("names", ["Nom/Prénom", "Last Name/First Name", "Nombre/Apellidos"])
+def test_half_of_a_name_is_told(names):
+    last, first = names.split("/")
+    frame = table(**{last: ["Weber", "Koch"] * 15, first: ["Anna", "Peter", "Ina"] * 10})
+    asked = {"customer_id": last}
+    told = " ".join(read(frame.drop(columns="Customer"), columns=asked).warnings)
+    assert f"{last!r} is half of a name, beside {first!r}" in told
+    assert read(frame, columns={"customer_id": "Customer"}).warnings == []
+
+
 def test_one_telephone_of_two_nicknames_is_told():
     people, phones = [f"{'abcdefghij'[i % 10]}Bo" for i in range(30)], [*range(10)] * 3
     shared = [f"1380013800{max(n, 2)}" for n in phones]

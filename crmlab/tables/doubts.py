@@ -21,7 +21,12 @@ from crmlab.tables.columns.evidence import (
     verdict,
 )
 from crmlab.tables.columns.names import known_names, plain_name
-from crmlab.tables.columns.namesakes import masked, namesakes, spelled_almost_alike
+from crmlab.tables.columns.namesakes import (
+    half_a_name,
+    masked,
+    namesakes,
+    spelled_almost_alike,
+)
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.files.raw import RawTable
 from crmlab.tables.steps.status import STATUSES, are_invoices
@@ -62,6 +67,7 @@ def doubts(
     told = [
         _never_again(transactions, columns),
         masked(transactions["customer_id"], columns),
+        half_a_name(rows, columns),
         _maybe_cents(transactions, columns) if may_be_cents else None,
         _price_of_a_line(transactions, columns),
     ]

@@ -46,7 +46,8 @@ _TOO_LARGE = 1e15  # beyond it a float cannot hold cents
 def parse_amounts(column: pd.Series, meaning: str, decimal: str) -> Parsed:
     """Return numbers from typed or written amounts, with `decimal` as the mark of written ones.
 
-    Written are ``¥1,234.50``, ``1.234,50 €``, ``12€50``, ``(12.50)``, ``12.50-``, ``△1,234``.
+    Written are ``¥1,234.50``, ``1.234,50 €``, ``12€50``, ``45,-``, ``(12.50)``, ``12.50-``,
+    ``△1,234``.
 
     >>> parse_amounts(pd.Series(["1.234,50 €", "(7)", "free"]), "amount", ",").values
     array([1234.5,   -7. ,    nan])
@@ -120,6 +121,7 @@ def _tidied(value: object) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     text = text.strip().upper().removesuffix("/-")  # as rupees without paise end
+    text = re.sub(r"(?<=[0-9])[.,]\s?[-–—]{1,2}", "", text)  # 45,- is a round price
     text = re.sub("^[△▲]", "-", re.sub(r"(?<=[0-9])€(?=[0-9]{2}$)", ",", text))
     if any(map(str.isspace, text)):
         text = re.sub(r"\s", "", re.sub(r"(?<=[0-9])\s(?=[0-9])", "'", text))
