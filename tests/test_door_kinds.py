@@ -119,6 +119,11 @@ def test_a_letter_with_a_stroke_is_the_letter(label):
         read(table(**{label: every(3, "", "2024-03-05")}))
 
 
+def test_who_owes_beside_how_others_paid_is_asked_about():
+    with pytest.raises(TableError, match="'Paid' is 'owes' in 10 rows"):
+        read(table(Paid=["cash", "bank", "owes"] * 10))
+
+
 def test_seconds_are_dates_beside_a_row_with_a_blank_for_a_date():
     frame = table(16, Date=[str(1_700_000_000 + 90_000 * i) for i in range(16)])
     last = frame[-1:].assign(Order="o99", Date=" ")
