@@ -394,6 +394,14 @@ def report(
     for pair in columns:
         if "=" not in pair:
             raise click.UsageError(say("--column takes NAME=COLUMN; not {pair!r}", pair=pair))
+    named = [pair.split("=", 1)[0] for pair in columns]
+    if twice := next((name for name in named if named.count(name) > 1), None):
+        refusal = say(
+            "--column {name}= is given twice: give it once. What two columns hold together, such "
+            "as a first and a last name, belongs into one column of the file.",
+            name=twice,
+        )
+        raise click.UsageError(refusal)
     for pair in where:
         if "=" not in pair:
             raise click.UsageError(say("--where takes COLUMN=VALUE; not {pair!r}", pair=pair))

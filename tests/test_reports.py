@@ -1055,6 +1055,7 @@ def test_no_list_holds_a_formula(tmp_path, handed):
             "template must be one of complaints, customer_value, data_quality, lifecycle, satisf",
         ),
         (["nowhere.csv", "--column", "x"], "NAME=COLUMN"),
+        (["nowhere.csv", "--column", "date=x", "--column", "date=y"], "date= is given twice"),
     ],
 )
 def test_a_wrong_command_is_told_and_exits_with_an_error(tmp_path, monkeypatch, arguments, said):
