@@ -48,10 +48,12 @@ def option(name: str, *values: object) -> str:
     >>> option("sep"), option("date_order", "dmy", "mdy"), option("columns", ("date", "Tag"))
     ('sep', 'date_order="dmy" or date_order="mdy"', 'columns={"date": "Tag"}')
     """
-    return reduce(
-        lambda first, second: say("{first} or {second}", first=first, second=second),
-        [_word.get()(name, value) for value in values or [None]],
-    )
+    return either([_word.get()(name, value) for value in values or [None]])
+
+
+def either(told: Iterable[str]) -> str:
+    """Return one of several things in words, as A or B or C."""
+    return reduce(lambda one, two: say("{first} or {second}", first=one, second=two), told)
 
 
 class Refusal(SpokenError, ValueError):

@@ -21,6 +21,8 @@ _KINDS = {  # what a number counts: from, to, first moment, how many a day
 
 def are_unix(cells: pd.Series) -> bool:
     """Tell whether dates are written as Unix seconds or milliseconds, as machines write them."""
+    if cells.dtype.kind == "M":
+        return False
     return bool(cells.astype("str").str.fullmatch(_UNIX).mean() > 1 - STRAY)
 
 

@@ -8,10 +8,9 @@ from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.columns.evidence import free_columns, may_be
-from crmlab.tables.columns.names import known_names, plain_name
+from crmlab.tables.columns.names import DAY, known_names, plain_name
 from crmlab.tables.errors import option
 
-DAY = 10  # signs, as 2024-03-05 has them
 DIFFER = 0.1  # of the rows, from which two dates are not one
 NEARLY_ALL = 0.95  # of the customers with several rows, whose date is a fact of their own
 

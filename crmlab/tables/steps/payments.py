@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,7 @@ from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import plain, said
 from crmlab.tables.columns.evidence import has_few_words, has_numbers, is_flag, verdict
 from crmlab.tables.columns.names import plain_name, says_what_is_paid
-from crmlab.tables.errors import TableError, option
+from crmlab.tables.errors import TableError, either, option
 from crmlab.tables.sales.parts import same_in_orders
 from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.steps.status import are_invoices, counted
@@ -74,7 +73,7 @@ def _are_sales(sales: Sales, label: str, cells: pd.Series, unpaid: np.ndarray) -
     told = [counted(one, rows.sum(), sales.amounts[rows].sum()) for one, rows in open_.items()]
     gaps = {
         "column": repr(label),
-        "values": reduce(lambda one, two: say("{first} or {second}", first=one, second=two), told),
+        "values": either(told),
         "aside": option("columns", ("paid_on", label)),
         "kept": option("columns", ("paid_on", "")),
     }

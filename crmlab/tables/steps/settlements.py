@@ -1,8 +1,5 @@
 """Payments of invoices of the same file, and money paid out of an account: neither is a sale."""
 
-from collections.abc import Sequence
-from functools import reduce
-
 import numpy as np
 import pandas as pd
 
@@ -11,7 +8,7 @@ from crmlab.tables.cells.parsed import Distinct
 from crmlab.tables.cells.words import name_has, plain, said
 from crmlab.tables.columns.evidence import has_few_words
 from crmlab.tables.columns.names import plain_name
-from crmlab.tables.errors import TableError, option
+from crmlab.tables.errors import TableError, either, option
 from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.steps.status import counted, no_sale, returns_by_kind
 
@@ -50,7 +47,7 @@ def set_payments_aside(sales: Sales, options: Options) -> None:
             sales.say(
                 "{column} is {values}: that pays for other rows of the file, and is no sale.",
                 column=repr(label),
-                values=_either(_counted(sales, distinct, paid)),
+                values=either(_counted(sales, distinct, paid)),
             )
         for place, value in enumerate(distinct.values):
             rows = paid & (distinct.codes == place)
@@ -92,7 +89,7 @@ def _ask(sales: Sales, label: str, distinct: Distinct, paid: np.ndarray) -> None
         "{column} is {values}: payments of the other rows, or sales of their own? If they pay for "
         "others: {sold}; if only they are sales: {payments}; if all rows are sales: {every}.",
         column=repr(label),
-        values=_either(_counted(sales, distinct, paid)),
+        values=either(_counted(sales, distinct, paid)),
         sold=" ".join(sold),
         payments=" ".join(payments),
         every=" ".join([*sold, *payments]),
@@ -104,10 +101,6 @@ def _counted(sales: Sales, distinct: Distinct, among: np.ndarray) -> list[str]:
     rows = {v: among & (distinct.codes == i) for i, v in enumerate(distinct.values)}
     sums = {value: np.nansum(sales.amounts[there]) for value, there in rows.items()}
     return [counted(v, there.sum(), sums[v]) for v, there in rows.items() if there.any()]
-
-
-def _either(told: Sequence[str]) -> str:
-    return reduce(lambda one, two: say("{first} or {second}", first=one, second=two), told)
 
 
 def set_money_out_aside(sales: Sales, _: Options) -> None:

@@ -1,7 +1,6 @@
 """What is no sale: orders that a status calls cancelled, failed or refunded; moves of money."""
 
 from collections.abc import Sequence
-from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,7 @@ from crmlab.tables.cells.parsed import Distinct, is_blank
 from crmlab.tables.cells.words import name_has, plain, said
 from crmlab.tables.columns.evidence import MOST, is_flag, is_refunded, verdict
 from crmlab.tables.columns.names import plain_name
-from crmlab.tables.errors import TableError, option
+from crmlab.tables.errors import TableError, either, option
 from crmlab.tables.sales.orders import said_of_orders
 from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.steps.totals import are_in_totals
@@ -316,8 +315,7 @@ def _choices(
         )
     else:
         readings = say("Keep each value that is a sale: {options}", options=" ".join(open_))
-    values = reduce(lambda one, two: say("{first} or {second}", first=one, second=two), told)
-    return values, readings
+    return either(told), readings
 
 
 def counted(value: object, rows: int, amount: float) -> str:
