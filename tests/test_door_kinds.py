@@ -1139,3 +1139,29 @@ def test_a_total_that_stands_again_for_each_instalment_is_counted_once(written):
     assert paid.transactions["amount"].sum() == sum(totals) / 3
     with pytest.raises(TableError, match='amount_per="order" or amount_per="line"'):
         read(own.rename(columns={"Amount": "Total"}))
+
+
+@pytest.mark.parametrize(
+    "column, absent, came",
+    [
+        ("Attended", "No", "Yes"),
+        ("Attended", "", "x"),
+        ("Presença", "Faltou", "Compareceu"),
+        ("Bemerkung", "nicht erschienen", ""),
+        ("Visit", "No-show", "Done"),
+        ("到店", "爽约", "是"),
+    ],
+)
+def test_whether_who_did_not_come_has_paid_is_asked(column, absent, came):
+    frame = table(**{column: every(6, absent, came)})
+    with pytest.raises(TableError, match="that may be a sale or none"):
+        read(frame)
+    assert len(read(frame, where={column: came}).transactions) == 25
+    assert len(read(frame, where={column: [came, absent]}).transactions) == 30
+    free = [0.0 if i % 6 == 0 else 10.0 for i in range(30)]
+    assert len(read(frame.assign(Amount=free)).transactions) == 30
+
+
+@pytest.mark.parametrize("notes", ["no show fee", "asked not to be missed", ""])
+def test_a_note_beside_who_came_says_nothing(notes):
+    assert len(read(table(Attended="Yes", Notes=every(6, notes, "cut"))).transactions) == 30

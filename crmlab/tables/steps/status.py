@@ -9,7 +9,14 @@ from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.cells.parsed import Distinct, is_blank
 from crmlab.tables.cells.words import name_has, plain, said
-from crmlab.tables.columns.evidence import MOST, is_flag, is_refunded, verdict
+from crmlab.tables.columns.evidence import (
+    MOST,
+    has_few_words,
+    is_flag,
+    is_refunded,
+    values_of,
+    verdict,
+)
 from crmlab.tables.columns.names import plain_name
 from crmlab.tables.errors import TableError, either, option
 from crmlab.tables.sales.orders import said_of_orders
@@ -103,13 +110,19 @@ def _apply_flags(sales: Sales) -> None:
 def _apply_notes(sales: Sales) -> None:
     """Set aside what a note beside the sale calls cancelled or paid back, and says no more.
 
-    Where it says more, it is asked whether it is a sale; of many notes, they are told.
+    Where it says more, or who did not come, it is asked whether it is a sale; of many notes, they
+    are told.
     """
-    notes = [one for one in sales.free if said(plain_name(one), "notes")]
-    for label in [one for one in notes if one not in sales.answered]:
+    for label in [one for one in sales.free if one not in sales.answered]:
+        came = said(plain_name(label), "flag") == "came"
+        if not came and not _has_notes(sales.frame, label):
+            continue
         cells = said_of_orders(sales.frame[label], sales.orders)
-        distinct = Distinct(cells.where(sales.stays & ~is_blank(cells)))
-        verdicts = [_of_note(sales, value) for value in distinct.values]
+        cells = cells.astype(object).where(~is_blank(cells), "")
+        distinct = Distinct(cells.where(sales.stays))
+        verdicts = [_of_note(sales, value, came=came) for value in distinct.values]
+        if not any(verdicts):
+            continue
         below = _below_zero(sales, distinct.codes)
         sold = set(distinct.codes[sales.amounts > 0])
         for code, (value, meant) in enumerate(zip(distinct.values, verdicts, strict=True)):
@@ -120,12 +133,23 @@ def _apply_notes(sales: Sales) -> None:
                 verdicts[code] = "sale"
         if not all(verdicts):
             with sales.questions.later():
-                _ask_or_tell_notes(sales, label, cells, distinct, verdicts)
+                _ask_or_tell_notes(sales, label, distinct, verdicts)
 
 
-def _of_note(sales: Sales, value: object) -> str | None:
-    """Return whether a note says ``sale`` or ``none``; None where it may say either."""
+def _has_notes(frame: pd.DataFrame, label: str) -> bool:
+    """Tell whether a column is called notes, or says in a few words that somebody was absent."""
+    few = has_few_words(frame[label]) and any(said(v, "absent") for v in values_of(frame[label]))
+    return few or said(plain_name(label), "notes") is not None
+
+
+def _of_note(sales: Sales, value: object, *, came: bool) -> str | None:
+    """Return whether a note says ``sale`` or ``none``; None where it may say either.
+
+    What says `came` may say no by yes and no.
+    """
     text = plain(value).strip("()[]*- ")
+    if said(text, "absent") or (came and said(text, "answer") == "no"):
+        return None
     is_sure = said(text, "note") is not None
     if not is_sure and not said(text, "sentence"):
         return "sale"
@@ -135,7 +159,7 @@ def _of_note(sales: Sales, value: object) -> str | None:
 
 
 def _ask_or_tell_notes(
-    sales: Sales, label: str, cells: pd.Series, distinct: Distinct, verdicts: list[str | None]
+    sales: Sales, label: str, distinct: Distinct, verdicts: list[str | None]
 ) -> None:
     """Ask which of the notes that speak of cancelling are sales, by a choice of all notes."""
     if len(verdicts) > MOST:
@@ -144,10 +168,12 @@ def _ask_or_tell_notes(
         told = [distinct.values[code] for code in np.flatnonzero(unsure)]
         sales.warnings.append(
             say(
-                "{count} row of {column} speaks of cancelling or of money back, and is counted "
-                "with {amount}: {notes}. If it is no sale, take it out of the file.",
-                "{count} rows of {column} speak of cancelling or of money back, and are counted "
-                "with {amount} in all: {notes}. Those that are no sales, take out of the file.",
+                "{count} row of {column} speaks of cancelling, of money back or of nobody who "
+                "came, and is counted with {amount}: {notes}. If it is no sale, take it out of "
+                "the file.",
+                "{count} rows of {column} speak of cancelling, of money back or of nobody who "
+                "came, and are counted with {amount} in all: {notes}. Those that are no sales, "
+                "take out of the file.",
                 count=int(rows.sum()),
                 column=repr(label),
                 amount=f"{np.nansum(sales.amounts[rows]):,.2f}",
@@ -155,11 +181,6 @@ def _ask_or_tell_notes(
             )
         )
         return
-    blank = (is_blank(cells) & sales.stays).to_numpy()
-    if blank.any():
-        distinct.values.append("")
-        distinct.codes[blank] = len(verdicts)
-        verdicts.append("sale")
     values, readings = _choices(sales, label, distinct, verdicts)
     raise TableError.of(
         say(
