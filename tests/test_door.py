@@ -1425,9 +1425,11 @@ def test_a_date_that_stands_once_for_its_day_or_without_a_year_is_completed():
     days = [f"{1 + i // 2:02d}.03.2024" if i % 2 == 0 else "" for i in range(30)]
     days[4], days[6], days[8] = "3/3", "4 March", "3月5日"
     reading = read(table(Date=days))
-    assert reading.transactions["date"].dt.day.tolist() == [1 + i // 2 for i in range(29)]
+    assert reading.transactions["date"].dt.day.tolist() == [1 + i // 2 for i in range(30)]
     assert "'Date' has no year in 3 rows" in reading.taken[0]
-    assert "'Date' is empty in 14 rows between near dates" in reading.taken[1]
+    assert "'Date' stands once for the rows of a day" in reading.taken[1]
+    forgotten = [f"2024-03-{1 + i // 2:02d}" if i % 9 else "" for i in range(1, 31)]
+    assert "in 3 rows between near dates" in read(table(Date=forgotten)).taken[0]
     assert len(read(table(Date=[*days[:10], *days[14:], *days[:4]])).transactions) < 20
     far = [f"2024-{i // 3 + 1:02d}-01" if i % 3 == 0 else "" for i in range(30)]
     assert len(read(table(Date=far)).transactions) == 10

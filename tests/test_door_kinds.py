@@ -1165,3 +1165,13 @@ def test_whether_who_did_not_come_has_paid_is_asked(column, absent, came):
 @pytest.mark.parametrize("notes", ["no show fee", "asked not to be missed", ""])
 def test_a_note_beside_who_came_says_nothing(notes):
     assert len(read(table(Attended="Yes", Notes=every(6, notes, "cut"))).transactions) == 30
+
+
+def test_a_day_book_has_the_date_of_a_block_once_also_far_from_the_next():
+    blocks = pd.Timestamp("2024-01-01") + pd.to_timedelta(
+        [i * 3 + i // 8 * 40 for i in range(15)], "D"
+    )
+    days = [str(blocks[i // 2].date()) if i % 2 == 0 else "" for i in range(30)]
+    assert len(read(table(Date=days)).transactions) == 30
+    paid = table(Date=days).rename(columns={"Date": "Paid on"})
+    assert len(read(paid, {"date": "Paid on"}).transactions) < 30

@@ -9,12 +9,14 @@ import pandas as pd
 from crmlab.messages import say
 from crmlab.tables.cells.dates import NO_YEAR, parse_mixed_dates
 from crmlab.tables.cells.parsed import is_blank
-from crmlab.tables.cells.words import plain
+from crmlab.tables.cells.words import plain, said
+from crmlab.tables.columns.names import plain_name
 from crmlab.tables.gaps.filled import Filled
 from crmlab.tables.steps.totals import calls_total
 
 MOSTLY = 0.95  # of the steps from row to row, in which dates go one way
 FILLED = 0.9  # of the rows with a date, in which a column belongs to a sale
+OFTEN = 0.2  # of the rows, from which a date is left out and not forgotten
 FEW = 3  # rows, below which a date may be forgotten
 NEAR = np.timedelta64(7, "D")  # between the dates above and below a row
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -41,16 +43,22 @@ def complete_dates(frame: pd.DataFrame, found: Mapping[str, str]) -> Filled:
             )
         )
         frame = frame.assign(**{label: written})
-    rows = _below_their_date(frame, label)
+    rows, in_blocks = _below_their_date(frame, found)
     if rows.any():
-        told.append(
-            say(
+        gaps = {"column": repr(label), "count": f"{rows.sum():,}"}
+        if in_blocks:
+            day = say(
+                "{column} stands once for the rows of a day: it is that of the row above in "
+                "{count} rows.",
+                **gaps,
+            )
+        else:
+            day = say(
                 "{column} is empty in {count} rows between near dates: it is that of the row "
                 "above.",
-                column=repr(label),
-                count=f"{rows.sum():,}",
+                **gaps,
             )
-        )
+        told.append(day)
         frame = frame.assign(**{label: written.where(~rows, written.where(~rows).ffill())})
     return Filled(frame, told=told)
 
@@ -82,24 +90,33 @@ def _dated(text: str, year: str) -> str:
     return f"{text.rstrip('.')}{mark[0] if mark else ' '}{year}"
 
 
-def _below_their_date(frame: pd.DataFrame, label: str) -> np.ndarray:
-    """Tell which rows have no date, and all else that a sale has, between dates that are near."""
-    nothing = np.zeros(len(frame), dtype=bool)
+def _below_their_date(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[np.ndarray, bool]:
+    """Tell which rows have no date, and all else that a sale has, below the one of their day.
+
+    Dates go one way. They are near above and below such a row; or the file is written in blocks,
+    most of which follow soon: hardly any date comes again in the next row that has one.
+    """
+    label, nothing = found["date"], np.zeros(len(frame), dtype=bool)
     blank = is_blank(frame[label]).to_numpy(dtype=bool)
-    if blank.sum() < FEW or blank.mean() > 0.5:
-        return nothing
+    if blank.sum() < FEW:
+        return nothing, False
     filled = ~frame.drop(columns=label).apply(is_blank)
     usual = filled.columns[filled[~blank].mean() >= FILLED]
     rows = blank & filled[usual].all(axis=1).to_numpy(dtype=bool)
     for name in usual:
         rows[rows] = ~calls_total(frame[name][rows].astype("str")).to_numpy(dtype=bool)
     if rows.sum() < FEW:
-        return nothing
+        return nothing, False
     read = parse_mixed_dates(frame[label], "date", np.arange(len(frame)))
     days = pd.Series(read.values).where(~read.bad())
     steps = days.dropna().diff().dropna()
     if not len(steps) or max((steps >= NEAR * 0).mean(), (steps <= NEAR * 0).mean()) < MOSTLY:
-        return nothing
+        return nothing, False
     first = np.maximum.accumulate(np.where(rows, 0, np.arange(len(frame))))  # above them
-    near = (days.bfill() - days.ffill()).abs() <= NEAR
-    return rows & ~blank[first] & near.to_numpy(dtype=bool)
+    people = frame[found["customer_id"]]
+    again = people[rows].isin(people[~blank]).mean() >= OFTEN
+    once = (steps == NEAR * 0).mean() <= 1 - MOSTLY and not said(plain_name(label), "paid_on")
+    is_diary = rows.mean() >= OFTEN and steps.abs().median() <= NEAR
+    in_blocks = bool(is_diary and once and again)
+    near = ((days.bfill() - days.ffill()).abs() <= NEAR).to_numpy() & (blank.mean() <= 0.5)
+    return rows & ~blank[first] & (near | in_blocks), in_blocks
