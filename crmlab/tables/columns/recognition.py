@@ -30,17 +30,14 @@ from crmlab.tables.columns.names import (
     plain_name,
     says_what_is_paid,
 )
-from crmlab.tables.columns.paid_back import find_refund
-from crmlab.tables.columns.people import (
-    PERSONAL,
-    choose_customer,
+from crmlab.tables.columns.offers import mails_by_name, may_be_customers, perhaps_no_customer
+from crmlab.tables.columns.order_numbers import (
     find_order,
     is_called_order,
-    mails_by_name,
-    may_be_customers,
-    perhaps_no_customer,
     without_shared_order,
 )
+from crmlab.tables.columns.paid_back import find_refund
+from crmlab.tables.columns.people import PERSONAL, choose_customer
 from crmlab.tables.columns.pieces import settle_price
 from crmlab.tables.errors import Questions, TableError, option
 from crmlab.tables.gaps.blocks import fill_customers, heading_column
