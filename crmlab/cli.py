@@ -266,7 +266,8 @@ def plan(chapter: str, minutes: str, exam: bool, seed: int, out: Path | None) ->
     "columns",
     multiple=True,
     metavar="NAME=COLUMN",
-    help="What a column is, where it is not recognised: customer_id=Kunde, mobile=Handy.",
+    help="What a column is, where it is not recognised: customer_id=Kunde, mobile=Handy; a name in "
+    'two columns: customer_id="First name+Last name".',
 )
 @click.option(
     "--where",
@@ -397,8 +398,8 @@ def report(
     named = [pair.split("=", 1)[0] for pair in columns]
     if twice := next((name for name in named if named.count(name) > 1), None):
         refusal = say(
-            "--column {name}= is given twice: give it once. What two columns hold together, such "
-            "as a first and a last name, belongs into one column of the file.",
+            "--column {name}= is given twice: give it once. A name that stands in two columns is "
+            'written customer_id="First name+Last name".',
             name=twice,
         )
         raise click.UsageError(refusal)

@@ -1175,3 +1175,57 @@ def test_a_day_book_has_the_date_of_a_block_once_also_far_from_the_next():
     assert len(read(table(Date=days)).transactions) == 30
     paid = table(Date=days).rename(columns={"Date": "Paid on"})
     assert len(read(paid, {"date": "Paid on"}).transactions) < 30
+
+
+# Who the customer is, and when: names in two columns, months, names of columns
+
+NAMES = {"last": ["Weber", "Koch"] * 15, "first": ["Anna", "Peter", "Ina"] * 10}
+
+
+def named_in_two(last: str, first: str) -> pd.DataFrame:
+    return table(**{"Order": None, "Customer": None, last: NAMES["last"], first: NAMES["first"]})
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Name/Vorname",
+        "Nom/Prénom",
+        "Surname/First name",
+        "Apellidos/Nombre",
+        "Cognome/Nome",
+        "Name/Imię",
+        "Billing Last Name/Billing First Name",
+        "Nachname Kunde/Vorname Kunde",
+        "Nom client/Prénom client",
+    ],
+)
+def test_a_first_and_a_last_name_in_two_columns_are_one_customer(names):
+    last, first = names.split("/")
+    reading = read(frame := named_in_two(last, first))
+    assert reading.transactions["customer_id"].nunique() == 6
+    assert "Anna Weber" in set(reading.transactions["customer_id"])
+    assert f"{first!r} and {last!r} are halves of a name" in " ".join(reading.taken)
+    again = read(frame, reading.mapping()["columns"])
+    assert again.transactions.equals(reading.transactions)
+    half = read(frame, columns={"customer_id": last})
+    assert half.transactions["customer_id"].nunique() == 2
+    assert f'"customer_id": "{first}+{last}"' in " ".join(half.warnings)
+
+
+def test_chinese_names_have_the_family_first():
+    frame = named_in_two("姓", "名").assign(姓=["王", "李"] * 15)
+    assert "王 Anna" in set(read(frame).transactions["customer_id"])
+
+
+def test_what_is_no_half_of_the_customers_name_is_not_joined():
+    frame = named_in_two("Nachname", "Vorname")
+    mails = frame.assign(**{"E-Mail": [f"{i % 5}@x.de" for i in range(30)]})
+    assert read(mails).columns["E-Mail"] == "customer_id"
+    assert read(frame.assign(Kunde=list("abcde") * 6)).columns["Kunde"] == "customer_id"
+    seller = frame.rename(columns={"Nachname": "Verkäufer Nachname"})
+    with pytest.raises(TableError, match="customer_id"):
+        read(seller)
+    whole = frame.assign(Name=[f"{a} {b}" for a, b in zip(*NAMES.values(), strict=True)])
+    with pytest.raises(TableError, match='"customer_id": "Name"'):
+        read(whole.drop(columns="Nachname"))

@@ -13,6 +13,7 @@ from crmlab.tables.cells.dates import ORDERS, parse_dates
 from crmlab.tables.cells.ids import parse_ids
 from crmlab.tables.cells.moments import are_unix
 from crmlab.tables.cells.parsed import Parsed, is_missing
+from crmlab.tables.columns.halves import join_halves
 from crmlab.tables.columns.names import print_recognised
 from crmlab.tables.columns.namesakes import spelled_apart
 from crmlab.tables.columns.recognition import recognise
@@ -68,8 +69,9 @@ def read_transactions(
         A CSV, TSV, Excel or Parquet file, any delimited or aligned text, or a table, which is
         never modified.
     columns
-        Canonical column to the file's own: ``{"customer_id": "Kunde"}``. None for a column says
-        that the file has none. What is not given is recognised.
+        Canonical column to the file's own: ``{"customer_id": "Kunde"}``, or two that hold a first
+        and a last name: ``{"customer_id": "Vorname+Name"}``. None for a column says that the file
+        has none. What is not given is recognised.
     where
         The rows to keep: ``{"Status": "paid", "Currency": ["EUR"]}``; all others are set aside.
     by
@@ -125,6 +127,7 @@ def read_transactions(
     table, numbered = without_twins(open_table(path_or_frame, pandas_arguments, numbered=True))
     with about(table.source, table.hint):
         found, told = recognise(table.frame, columns)
+    table.frame = join_halves(table.frame, found["customer_id"])
     if not quiet:
         print_recognised(_taken_from(found), table.source)
     said = {m: found.get(m, "" if m in (columns or {}) else None) for m in ("discount", "paid_on")}

@@ -80,6 +80,16 @@ def name_has(name: str, what: str) -> bool:
     return bool(_words_in_names()[what].search(name))
 
 
+def name_without(name: str, what: str) -> str | None:
+    """Return a name of a column without its word for something, None where it has none.
+
+    >>> name_without("vornamekunde", "first_name"), name_without("firma", "first_name")
+    ('kunde', None)
+    """
+    rest, count = _words_in_names()[what].subn("", name, count=1)
+    return rest if count else None
+
+
 @cache
 def _words_in_names() -> dict[str, re.Pattern]:
     return dict(known_words("name"))

@@ -10,6 +10,7 @@ from crmlab.tables.cells.ids import alike
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has, without_accents
 from crmlab.tables.columns.evidence import MASK, free_columns, is_masked
+from crmlab.tables.columns.halves import AND, halves
 from crmlab.tables.columns.names import known_names, plain_name
 from crmlab.tables.columns.people import PERSONAL
 from crmlab.tables.errors import option
@@ -17,7 +18,6 @@ from crmlab.tables.errors import option
 MOSTLY = 0.7  # of the names of several rows, that have one account and the like
 OWN = 0.5  # as many accounts as names, from which they are those of people
 LOCAL = 9  # digits of a telephone number behind the code of a country, or a zero
-_NAMES = ("name", "nom", "nombre", "nome", "naam")  # the last one, beside a first name
 _NUMBER = re.compile(r"\+?[\d ()./-]*\d[\d ()./-]*")
 _MASK = r"[*＊•●]|[xX]{4}"
 
@@ -99,19 +99,19 @@ def namesakes(ids: pd.Series, frame: pd.DataFrame, found: Mapping[str, str]) -> 
 def half_a_name(frame: pd.DataFrame, found: Mapping[str, str]) -> str | None:
     """Return a warning where the customer is a first or a last name, and another column the other.
 
-    >>> half_a_name(pd.DataFrame(columns=["Nom", "Prénom"]), {"customer_id": "Nom"})[:23]
-    "'Nom' is half of a name"
+    >>> people = pd.DataFrame({"Nom": ["Roux"], "Prénom": ["Léa"]})
+    >>> half_a_name(people, {"customer_id": "Nom"})[:41]
+    "'Nom' is half of a name, beside 'Prénom':"
     """
-    label = found["customer_id"]
-    halves = [n for n in frame if n != label and name_has(plain_name(n), "half")]
-    is_name = plain_name(label) in _NAMES or name_has(plain_name(label), "half")
-    if not (halves and is_name):
+    label, pair = found["customer_id"], halves(frame, list(frame))
+    if label not in pair:
         return None
     return say(
         "{column} is half of a name, beside {other}: people who share it count as one customer "
-        "here. Put both into one column of the file, and make the report again.",
+        "here. To tell them apart by both: {option}.",
         column=repr(label),
-        other=repr(halves[0]),
+        other=repr(next(one for one in pair if one != label)),
+        option=option("columns", ("customer_id", AND.join(pair))),
     )
 
 

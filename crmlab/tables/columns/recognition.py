@@ -21,6 +21,7 @@ from crmlab.tables.columns.evidence import (
     may_be,
     same_cells,
 )
+from crmlab.tables.columns.halves import AND, halves, join_halves
 from crmlab.tables.columns.names import (
     REQUIRED,
     checked,
@@ -68,7 +69,10 @@ def recognise(
     >>> recognise(sale, {"customer_id": "Kunde"})[0]
     {'customer_id': 'Kunde', 'date': '日期', 'quantity': 'Qty', 'unit_price': 'Unit Price'}
     """
-    labels, told, given, questions = list(frame.columns), [], given or {}, Questions()
+    told, given, questions = [], given or {}, Questions()
+    if isinstance(given, Mapping):
+        frame = join_halves(frame, given.get("customer_id"))
+    labels = list(frame)
     names = known_names("sales")
     others = {meaning: alike for meaning, alike in names.items() if meaning != "customer_id"}
     if are_invoices(frame) or any(name_has(plain_name(label), "owed") for label in labels):
@@ -82,6 +86,7 @@ def recognise(
         found.pop("amount" if "quantity" in found else "unit_price", None)
     if "customer_id" not in asked:
         asked["customer_id"], told = _customer(frame, found, names["customer_id"], questions)
+        frame = join_halves(frame, asked["customer_id"])
     if asked.get("refund"):
         _check_has_numbers(frame[asked["refund"]])
     if asked["customer_id"] is not None:
@@ -129,6 +134,10 @@ def _customer(
     ranks = [[label for label in free if plain_name(label) in alike] for alike in names]
     known = set().union(*ranks)
     ranks.insert(PERSONAL, mails_by_name(frame, [label for label in free if label not in known]))
+    if pair := halves(frame, free):
+        whole = AND.join(pair)
+        frame = join_halves(frame, whole)
+        ranks[PERSONAL] = [*(n for n in ranks[PERSONAL] if n not in pair), whole]
     filled = [[label for label in rank if not is_blank(frame[label]).all()] for rank in ranks]
     ranks = filled if any(filled) else ranks
     named = [label for rank in ranks for label in rank]
@@ -136,10 +145,23 @@ def _customer(
     if orders := Orders.of(frame, found):
         frame = frame.assign(**{label: said_of_orders(frame[label], orders) for label in named})
     try:
-        return choose_customer(frame, found, ranks)
+        customer, told = choose_customer(frame, found, ranks)
     except TableError as question:
         questions.add(question)
         return named[0], []
+    if pair and customer == whole:
+        told = [*told, _told_halves(*pair)]
+    return customer, told
+
+
+def _told_halves(one: str, other: str) -> str:
+    return say(
+        "{one} and {other} are halves of a name: the customer is both together. If that is wrong, "
+        "name the right column: {option}.",
+        one=repr(one),
+        other=repr(other),
+        option=option("columns", ("customer_id", say("name in the file"))),
+    )
 
 
 def _settle_order(

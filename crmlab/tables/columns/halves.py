@@ -1,0 +1,65 @@
+"""A name in two columns: the first and the last name of the customers, put together."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.cells.words import name_without
+from crmlab.tables.columns.evidence import has_numbers
+from crmlab.tables.columns.names import known_names, plain_name
+
+AND = "+"  # between the labels of columns that are read as one
+MOSTLY = 0.5  # of the rows, in which a whole name holds its half
+SAMPLE = 1000  # names that tell whether they are halves
+_LAST_FIRST = ("姓", "姓氏", "성")
+
+
+def join_halves(frame: pd.DataFrame, label: object) -> pd.DataFrame:
+    """Return the table with a column that a label such as ``First+Last`` puts together.
+
+    >>> people = pd.DataFrame({"First": ["Ann", "Bo"], "Last": ["Lee", None]})
+    >>> join_halves(people, "First+Last")["First+Last"].tolist()
+    ['Ann Lee', 'Bo']
+    """
+    parts = [part.strip() for part in str(label).split(AND)]
+    if label in frame or len(parts) < 2 or not set(parts) <= set(frame):
+        return frame
+    whole = pd.Series("", frame.index)
+    for part in parts:
+        cells = frame[part].astype("str").where(~is_blank(frame[part]), "")
+        whole = whole + " " + cells.str.strip()
+    return frame.assign(**{str(label).strip(): whole.str.strip()})
+
+
+def halves(frame: pd.DataFrame, labels: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns with the first and the last name of the customers, where there are both.
+
+    >>> halves(pd.DataFrame({"Name": ["Wolf"], "Vorname": ["Eva"]}), ["Name", "Vorname"])
+    ('Vorname', 'Name')
+    """
+    people = set().union(*known_names("sales")["customer_id"], {"", "billing"})
+    firsts, lasts = (_named(labels, half) for half in ("first_name", "last_name"))
+    for first, whose in firsts.items():
+        for last in [label for label, of in lasts.items() if of == whose and of in people]:
+            if first != last and _are_halves(frame[first], frame[last]):
+                return (last, first) if plain_name(last) in _LAST_FIRST else (first, last)
+    return ()
+
+
+def _named(labels: Sequence[str], half: str) -> dict[str, str]:
+    """Return the labels that name a half of a name, and whose it is by the rest of the label."""
+    names = {label: plain_name(label.replace("(", " ").replace(")", " ")) for label in labels}
+    rests = {label: name_without(name, half) for label, name in names.items()}
+    return {label: rest for label, rest in rests.items() if rest is not None}
+
+
+def _are_halves(first: pd.Series, last: pd.Series) -> bool:
+    """Tell whether cells are names, and the one not whole, with the other in it."""
+    both = ~is_blank(first) & ~is_blank(last)
+    if not both.any() or has_numbers(first[both]) or has_numbers(last[both]):
+        return False
+    pairs = pd.DataFrame({"first": first[both], "last": last[both]}).astype("str")
+    pairs = pairs.drop_duplicates()[:SAMPLE].to_numpy().tolist()
+    whole = [a.casefold() in b.casefold() or b.casefold() in a.casefold() for a, b in pairs]
+    return sum(whole) <= MOSTLY * len(whole)
