@@ -1177,7 +1177,7 @@ def test_a_day_book_has_the_date_of_a_block_once_also_far_from_the_next():
     assert len(read(paid, {"date": "Paid on"}).transactions) < 30
 
 
-# Who the customer is, and when: names in two columns, months, names of columns
+# Names in two columns
 
 NAMES = {"last": ["Weber", "Koch"] * 15, "first": ["Anna", "Peter", "Ina"] * 10}
 

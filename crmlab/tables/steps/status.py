@@ -138,8 +138,10 @@ def _apply_notes(sales: Sales) -> None:
 
 def _has_notes(frame: pd.DataFrame, label: str) -> bool:
     """Tell whether a column is called notes, or says in a few words that somebody was absent."""
-    few = has_few_words(frame[label]) and any(said(v, "absent") for v in values_of(frame[label]))
-    return few or said(plain_name(label), "notes") is not None
+    if said(plain_name(label), "notes"):
+        return True
+    cells = frame[label]
+    return has_few_words(cells) and any(said(value, "absent") for value in values_of(cells))
 
 
 def _of_note(sales: Sales, value: object, *, came: bool) -> str | None:
@@ -168,12 +170,12 @@ def _ask_or_tell_notes(
         told = [distinct.values[code] for code in np.flatnonzero(unsure)]
         sales.warnings.append(
             say(
-                "{count} row of {column} speaks of cancelling, of money back or of nobody who "
-                "came, and is counted with {amount}: {notes}. If it is no sale, take it out of "
-                "the file.",
-                "{count} rows of {column} speak of cancelling, of money back or of nobody who "
-                "came, and are counted with {amount} in all: {notes}. Those that are no sales, "
-                "take out of the file.",
+                "{count} row of {column} speaks of cancelling, of money back or of somebody who "
+                "did not come, and is counted with {amount}: {notes}. If it is no sale, take it "
+                "out of the file.",
+                "{count} rows of {column} speak of cancelling, of money back or of somebody who "
+                "did not come, and are counted with {amount} in all: {notes}. Those that are no "
+                "sales, take out of the file.",
                 count=int(rows.sum()),
                 column=repr(label),
                 amount=f"{np.nansum(sales.amounts[rows]):,.2f}",
