@@ -34,7 +34,8 @@ from crmlab.answers import (
 from crmlab.checking import check
 from crmlab.scenes import Scene, registered
 from crmlab.scenes.formulas import Evaluation
-from crmlab.scenes.slips import Slip, steps_of
+from crmlab.scenes.slips.slip import Slip
+from crmlab.scenes.slips.steps import steps_of
 
 SCENES = registered()
 PARTS = [(key, name) for key, scene in SCENES.items() for name in scene.parts]

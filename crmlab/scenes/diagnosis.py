@@ -12,7 +12,7 @@ import numpy as np
 
 from crmlab.messages import say
 from crmlab.scenes.formulas import Evaluation
-from crmlab.scenes.slips import Slip
+from crmlab.scenes.slips.slip import Slip
 
 EXACT = 1e-7  # relative
 

@@ -23,7 +23,11 @@ from crmlab.messages import say
 from crmlab.scenes.diagnosis import common_shape, explains, is_rounding, rounded, told
 from crmlab.scenes.formulas import Evaluation, Term, in_words, jittered
 from crmlab.scenes.implied import curves_of, implied
-from crmlab.scenes.slips import HANDED_IN, Asked, Slip, choices_of, last_step, slips_of, steps_of
+from crmlab.scenes.slips import slips_of
+from crmlab.scenes.slips.handed_in import HANDED_IN
+from crmlab.scenes.slips.quantities import choices_of
+from crmlab.scenes.slips.slip import Asked, Slip
+from crmlab.scenes.slips.steps import last_step, steps_of
 
 if TYPE_CHECKING:
     from crmlab.scenes import Answer, Scene

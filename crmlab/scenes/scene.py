@@ -28,7 +28,7 @@ from crmlab.answers import Integer, Kind
 from crmlab.messages import later
 from crmlab.scenes.editions import Edition, gaps
 from crmlab.scenes.formulas import Term, as_term, unnamed
-from crmlab.scenes.slips import Asked, Slip
+from crmlab.scenes.slips.slip import Asked, Slip
 
 EDITIONS = 8  # that are remembered: a class may have hundreds
 
