@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from crmlab.tables.cells.parsed import is_blank
@@ -13,6 +14,7 @@ AND = "+"  # between the labels of columns that are read as one
 MOSTLY = 0.5  # of the rows, in which a whole name holds its half
 SAMPLE = 1000  # names that tell whether they are halves
 _LAST_FIRST = ("姓", "姓氏", "성")
+_WRITTEN = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"  # in East Asia a name is one word
 
 
 def join_halves(frame: pd.DataFrame, label: object) -> pd.DataFrame:
@@ -21,14 +23,17 @@ def join_halves(frame: pd.DataFrame, label: object) -> pd.DataFrame:
     >>> people = pd.DataFrame({"First": ["Ann", "Bo"], "Last": ["Lee", None]})
     >>> join_halves(people, "First+Last")["First+Last"].tolist()
     ['Ann Lee', 'Bo']
+    >>> join_halves(pd.DataFrame({"姓": ["李"], "名": ["娜"]}), "姓+名")["姓+名"].tolist()
+    ['李娜']
     """
     parts = [part.strip() for part in str(label).split(AND)]
     if label in frame or len(parts) < 2 or not set(parts) <= set(frame):
         return frame
     whole = pd.Series("", frame.index)
     for part in parts:
-        cells = frame[part].astype("str").where(~is_blank(frame[part]), "")
-        whole = whole + " " + cells.str.strip()
+        cells = frame[part].astype("str").where(~is_blank(frame[part]), "").str.strip()
+        apart = ~(whole.str.contains(f"{_WRITTEN}$") & cells.str.contains(f"^{_WRITTEN}"))
+        whole = whole + np.where(apart, " ", "") + cells
     return frame.assign(**{str(label).strip(): whole.str.strip()})
 
 
