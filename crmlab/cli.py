@@ -299,8 +299,8 @@ def plan(chapter: str, minutes: str, exam: bool, seed: int, out: Path | None) ->
 )
 @click.option(
     "--date-order",
-    type=click.Choice(["dmy", "mdy", "ymd"]),
-    help="Where dates can be read in two ways.",
+    type=click.Choice(["dmy", "mdy", "ymd", "my"]),
+    help="Where dates can be read in two ways; my: months without a day.",
 )
 @click.option(
     "--decimal", type=click.Choice([".", ","]), help="Where numbers can be read in two ways."

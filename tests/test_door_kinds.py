@@ -1229,3 +1229,52 @@ def test_what_is_no_half_of_the_customers_name_is_not_joined():
     whole = frame.assign(Name=[f"{a} {b}" for a, b in zip(*NAMES.values(), strict=True)])
     with pytest.raises(TableError, match='"customer_id": "Name"'):
         read(whole.drop(columns="Nachname"))
+
+
+IN_GERMAN = ["Jan", "Feb", "Mar", "Apr", "Mai", "Juni", "Juli", "Aug", "Sept", "Okt", "Nov", "Dez"]
+
+
+def monthly(write, column="Month", first="2023-09", months=5) -> pd.DataFrame:
+    """Return sales of five people in each of some months, as `write` has year and month."""
+    period = pd.period_range(first, periods=months, freq="M").repeat(5)
+    cells = [write(month.year, month.month) for month in period]
+    return table(len(cells), **{"Order": None, "Date": None} | {column: cells})
+
+
+@pytest.mark.parametrize(
+    ("column", "write"),
+    [
+        ("Date", lambda year, month: f"{IN_GERMAN[month - 1]}-{year % 100}"),
+        ("Monat", lambda year, month: f"{year % 100}-{IN_GERMAN[month - 1]}"),
+        ("Date", lambda year, month: f"{IN_GERMAN[month - 1]}. {year}"),
+        ("Mes", lambda year, month: f"{month:02d}/{year}"),
+        ("Date", lambda year, month: f"{month}/{year % 100}"),
+        ("Date", lambda year, month: f"{year}-{month:02d}"),
+        ("月份", lambda year, month: f"{year}年{month}月"),
+        (
+            "Date",
+            lambda year, month: pd.Timestamp(year, month, 1) if month > 9 else f"{month}/{year}",
+        ),
+    ],
+)
+def test_months_without_a_day_are_read_as_the_first_of_each(column, write):
+    reading = read(monthly(write, column), until="2025-06-30")
+    days = [f"2023-{month:02d}-01" for month in (9, 10, 11, 12)]
+    assert reading.transactions["date"].astype(str).unique().tolist() == [*days, "2024-01-01"]
+    assert "Dates are months without a day" in " ".join(reading.taken)
+    assert reading.monthly
+    assert reading.mapping()["date_order"] == "my"
+
+
+def test_a_number_behind_a_month_is_asked_about_where_it_may_be_the_day():
+    frame = monthly(lambda year, month: f"15-{IN_GERMAN[month - 1]}", "Date", "2023-01", 8)
+    with pytest.raises(TableError, match="can be the month 2015-01, or a day of a year"):
+        read(frame, until="2024-12-31")
+    answered = read(frame, until="2024-12-31", date_order="my").transactions["date"]
+    assert answered.max() == pd.Timestamp("2015-08-01")
+
+
+def test_firsts_of_months_in_several_years_tell_the_order_of_day_and_month():
+    reading = read(monthly(lambda year, month: f"01/{month:02d}/{year}"))
+    assert reading.monthly
+    assert reading.transactions["date"].max() == pd.Timestamp("2024-01-01")

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 import pandas as pd
 
 from crmlab.messages import later, say
+from crmlab.tables.cells.months import FEWEST, MONTHS
 from crmlab.tables.doubts import comes_never_again
 from crmlab.tables.sales.parts import Split
 
@@ -203,12 +204,23 @@ class Reading(_Account):
             cut_by=(split.column, value),
         )
         vars(part)["has_people"] = self.has_people  # nobody need come twice to each part
+        vars(part)["monthly"] = self.monthly
         return part
 
     @cached_property
     def has_people(self) -> bool:
         """Whether any customer comes a second time, so that the ids are those of people."""
         return not comes_never_again(self.transactions)
+
+    @cached_property
+    def monthly(self) -> bool:
+        """Whether dates are months: written without a day, or all of them the first of one."""
+        if self.decided.get("date_order") == MONTHS:
+            return True
+        months = self.transactions["date"].drop_duplicates()
+        return len(months) >= FEWEST and bool(
+            (months.dt.normalize() == months).all() and months.dt.is_month_start.all()
+        )
 
     @property
     def orders(self) -> int | None:

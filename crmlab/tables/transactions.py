@@ -12,9 +12,11 @@ from crmlab.messages import say
 from crmlab.tables.cells.dates import ORDERS, parse_dates
 from crmlab.tables.cells.ids import parse_ids
 from crmlab.tables.cells.moments import are_unix
+from crmlab.tables.cells.months import MONTHS
 from crmlab.tables.cells.parsed import Parsed, is_missing
+from crmlab.tables.cells.words import name_has
 from crmlab.tables.columns.halves import join_halves
-from crmlab.tables.columns.names import print_recognised
+from crmlab.tables.columns.names import plain_name, print_recognised
 from crmlab.tables.columns.namesakes import spelled_apart
 from crmlab.tables.columns.recognition import recognise
 from crmlab.tables.doubts import check_against_other_dates, doubts, doubts_of_rows
@@ -77,8 +79,9 @@ def read_transactions(
     by
         A column, by its name in the file or ours: the reading can then be cut into parts by its
         values, such as ``read_transactions(path, by="store").part("Lyon")``.
-    date_order : {"dmy", "mdy", "ymd"}
-        The order of dates such as 03/04/2024; the column decides if it can.
+    date_order : {"dmy", "mdy", "ymd", "my"}
+        The order of dates such as 03/04/2024, or that Apr-24 is a month and no day; the column
+        decides if it can.
     decimal : {".", ","}
         The decimal mark of written numbers; the numbers decide if they can.
     amount_per : {"line", "order"}
@@ -116,7 +119,7 @@ def read_transactions(
        row column value                  reason
     0    1   客户编号        customer_id is missing
     """
-    require_one_of("date_order", date_order, (None, *ORDERS))
+    require_one_of("date_order", date_order, (None, *ORDERS, MONTHS))
     require_one_of("decimal", decimal, (None, ".", ","))
     require_one_of("amount_per", amount_per, (None, "order", "line"))
     require_one_of("amount_in", amount_in, (None, "units", "cents"))
@@ -234,6 +237,8 @@ def _parse_columns(sales: Sales, date_order: str | None, until: pd.Timestamp) ->
     parsed["customer_id"].told += told
     parsed |= {m: parse_ids(table.frame[found[m]], m) for m in _LABELS if m in found}
     days = table.frame[found["date"]]
+    if name_has(plain_name(found["date"]), "month"):
+        date_order = date_order or MONTHS
     parsed["date"] = parse_dates(days, "date", table.rows, date_order, until)
     check_against_other_dates(table, found, parsed["date"], date_order)
     parsed |= sales.numbers

@@ -39,6 +39,9 @@ def decide_order(
                 **told,
             )
         doubtful = readings.index[one.notna() & two.notna() & (one != two)]
+        if len(doubtful) and not for_best and _are_months(one) != _are_months(two):
+            best = best if _are_months(one) else other
+            continue
         if len(doubtful) and not for_best:
             text, row = shown(doubtful[0])
             raise DateOrderError(
@@ -51,6 +54,12 @@ def decide_order(
                 **told,
             )
     return best
+
+
+def _are_months(days: pd.Series) -> bool:
+    """Tell whether all days are the first of a month, in more than one year."""
+    days = days.dropna()
+    return bool(days.dt.is_month_start.all() and days.dt.year.nunique() > 1)
 
 
 def swap_back(parts: list[dict[str, str] | None]) -> tuple[list[dict[str, str] | None], list[str]]:

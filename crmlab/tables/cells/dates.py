@@ -12,6 +12,7 @@ from crmlab.messages import say
 from crmlab.tables.cells.date_order import ORDERS, decide_order, order_told, swap_back
 from crmlab.tables.cells.ids import MISSING
 from crmlab.tables.cells.moments import FIRST_DAY, as_moments
+from crmlab.tables.cells.months import MONTHS, as_months
 from crmlab.tables.cells.parsed import (
     STRAY,
     Distinct,
@@ -164,13 +165,17 @@ def read_dates(
     """
     moments, told = as_moments(distinct, meaning)
     first_day = FIRST_DAY if meaning == "date" else 1
-    texts = [_date_text(value, first_day) for value in moments]
+    texts, by_month = [_date_text(value, first_day) for value in moments], []
+    if meaning == "date":  # of a sale, where it is told
+        texts, by_month = as_months(texts, distinct, rows, date_order, this_year)
+    if date_order == MONTHS:
+        date_order = None
     cuts = [found.start() if (found := _CLOCK.search(text)) else len(text) for text in texts]
     halves = list(zip(texts, cuts, strict=True))
     day_of, days = pd.factorize(np.array([text[:cut] for text, cut in halves], dtype=object))
     clock_of, clocks = pd.factorize(np.array([text[cut:] for text, cut in halves], dtype=object))
     parts, swapped = [_day_parts(day) for day in days], []
-    if meaning == "date":  # of a sale, where it is told
+    if meaning == "date":
         parts, swapped = swap_back(parts)
     readings = pd.DataFrame(
         {order: [part and _day(part, order, this_year) for part in parts] for order in ORDERS},
@@ -184,7 +189,7 @@ def read_dates(
             likely, meaning, lambda i: (days[i], rows[distinct.first_row(np.argmax(day_of == i))])
         )
     in_order = order_told(readings, date_order, lambda i: days[i])
-    told += [*swapped, *in_order]
+    told += [*by_month, *swapped, *in_order]
     times = [_since_midnight(clock) for clock in clocks]
     dates = readings[date_order].to_numpy()[day_of]
     dates += np.array(times, dtype="timedelta64[us]")[clock_of]
@@ -193,9 +198,8 @@ def read_dates(
         reasons[i] = _problem(days[day_of[i]], parts[day_of[i]], meaning)
     has_zone = np.array([bool(re.search("[-+zug]", clock)) for clock in clocks], dtype=bool)
     zoned = has_zone[clock_of] & np.array([part is not None for part in parts], dtype=bool)[day_of]
-    return Understood(
-        dates, reasons, {_zone_dropped(): zoned}, told, date_order if in_order else None
-    )
+    order = MONTHS if by_month else date_order if in_order else None
+    return Understood(dates, reasons, {_zone_dropped(): zoned}, told, order)
 
 
 def _zone_dropped() -> str:

@@ -9,7 +9,9 @@ import pandas as pd
 from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.cells.amounts import numbers_alone, parse_amounts
-from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.cells.dates import parse_mixed_dates
+from crmlab.tables.cells.months import MONTHS
+from crmlab.tables.cells.parsed import STRAY, is_blank
 from crmlab.tables.cells.words import name_has
 from crmlab.tables.columns.adding_up import refuse_sums, written_dates
 from crmlab.tables.columns.days import settle_date
@@ -82,6 +84,8 @@ def recognise(
     unnamed = [label for label in labels if label != asked.get("customer_id")]
     of_others = {m: label for m, label in asked.items() if m in others}
     found = match(unnamed, of_others, others, frame, questions)
+    if "date" not in {*found, *asked}:
+        found |= _month(frame, found)
     if asked.get("unit_price") and not asked.get("amount"):  # with an amount, there is no price
         found.pop("amount" if "quantity" in found else "unit_price", None)
     if "customer_id" not in asked:
@@ -162,6 +166,15 @@ def _told_halves(one: str, other: str) -> str:
         other=repr(other),
         option=option("columns", ("customer_id", say("name in the file"))),
     )
+
+
+def _month(frame: pd.DataFrame, found: Mapping[str, str]) -> dict[str, str]:
+    """Return the one column that is called a month, with dates in it, as the date."""
+    named = [n for n in free_columns(frame, found) if name_has(plain_name(n), "month")]
+    cells = {n: frame[n][~is_blank(frame[n])] for n in named}
+    read = {n: parse_mixed_dates(each, "date", each.index, MONTHS) for n, each in cells.items()}
+    months = [n for n in named if read[n].bad().mean() <= STRAY]
+    return {"date": months[0]} if len(months) == 1 else {}
 
 
 def _settle_order(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from crmlab.messages import say
 from crmlab.tables.cells.dates import NO_YEAR, parse_mixed_dates
+from crmlab.tables.cells.months import MONTHS
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import plain, said
 from crmlab.tables.columns.names import plain_name
@@ -68,6 +69,8 @@ def _with_years(cells: pd.Series) -> pd.Series:
     texts = cells.astype("str").str.strip()
     short = texts.isin([text for text in texts.unique() if NO_YEAR.fullmatch(plain(text))])
     if not short.any() or short.all():
+        return cells
+    if parse_mixed_dates(cells, "date", cells.index).order == MONTHS:
         return cells
     years = pd.Series(
         [found[0] if (found := _YEAR.search(text)) else None for text in texts], cells.index
