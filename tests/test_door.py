@@ -758,8 +758,8 @@ def test_lines_before_tax_are_a_level_and_kinds_of_their_own_are_none():
 def test_few_users_of_many_purchases_are_no_customers(name):
     sales = table(600, Customer=None, **{name: every(3, "Tess", "Ben", 600)})
     label = sales.columns[-1]
-    with pytest.raises(TableError, match=f'users who sell.*"Guest"}}.*"{label}"}}'):
-        read(sales.assign(Guest=[f"g{i % 50}" for i in range(600)]))
+    with pytest.raises(TableError, match=f'users who sell.*"Companion"}}.*"{label}"}}'):
+        read(sales.assign(Companion=[f"g{i % 50}" for i in range(600)]))
     known = sales.assign(**{"Customer Code": [f"c{i % 50}" for i in range(600)]})
     known.loc[::5, "Customer Code"] = None
     reading = read(known)

@@ -1278,3 +1278,36 @@ def test_firsts_of_months_in_several_years_tell_the_order_of_day_and_month():
     reading = read(monthly(lambda year, month: f"01/{month:02d}/{year}"))
     assert reading.monthly
     assert reading.transactions["date"].max() == pd.Timestamp("2024-01-01")
+
+
+# Names of columns
+
+
+@pytest.mark.parametrize("name", ["Paciente", "Kundin", "お客様", "学员姓名", "Mieter", "Guest"])
+def test_who_is_served_is_the_customer(name):
+    people = ["Ana", "Bo", "Cy", "Di", "Eva"] * 6
+    assert read(table(Customer=None, **{name: people})).columns[name] == "customer_id"
+
+
+@pytest.mark.parametrize(("yes", "no"), [("yes", "no"), ("1", "2")])
+def test_an_answer_or_a_count_is_no_customer(yes, no):
+    frame = table(Guest=every(3, yes, no), Name=["Ana", "Bo", "Cy", "Di", "Eva"] * 6)
+    with pytest.raises(TableError, match=r'{"customer_id": "Name"}\. Any other'):
+        read(frame.drop(columns="Customer"))
+
+
+def test_a_price_beside_a_quantity_stays_that_of_one():
+    frame = table(Amount=None, Preis=["10.50"] * 30, Qty=every(2, "1", "2"))
+    assert read(frame).transactions["amount"].sum() == 45 * 10.5
+
+
+@pytest.mark.parametrize("name", ["Preis", "Price", "单价", "Bedrag incl. btw"])
+def test_a_price_is_the_amount_where_nothing_is_counted_and_no_other_sum_stands(name):
+    prices = [f"{10 + i}.50" for i in range(30)]
+    frame = table(Amount=None, **{name: prices})
+    reading = read(frame)
+    assert reading.transactions["amount"].sum() == 30 * 10.5 + 29 * 15
+    assert f"{name!r} is taken as the amount" in " ".join(reading.taken)
+    for more in ({"Hours": every(2, "1", "2")}, {"Materials": every(2, "7.30", "0.20")}):
+        with pytest.raises(TableError, match=f'{{"amount": "{name}"}}'):
+            read(frame.assign(**more))

@@ -151,7 +151,7 @@ def _likeness(text: str) -> str:
 def masked(ids: pd.Series, found: Mapping[str, str]) -> str | None:
     """Return a warning where customers are known by some signs of a number or a name alone."""
     label = found["customer_id"]
-    if not name_has(plain_name(label), "masked") and ids.str.contains(MASK).mean() <= OWN:
+    if not name_has(plain_name(label), "masked") and not ids.str.contains(MASK).mean() > OWN:
         return None
     return say(
         "{column} shows some signs of each customer alone: people who have these in common count "

@@ -1,5 +1,6 @@
 """Which columns may be the customer by what stands in them: those that a question offers."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -15,7 +16,9 @@ from crmlab.tables.steps.composition import is_money, part_of
 
 SELDOM = 1.002  # purchases of each, up to which an id is that of an order
 HANDFUL, OFTEN = 20, 20  # users, and the purchases of each, from which they may be those who sell
+FEW_COUNTS = 8  # small numbers, up to which they count something
 MOSTLY = 0.9  # of the cells, which are addresses, or round
+_NUMBERING = re.compile("(id|n[or]|num|code|号)$")
 _ROUND = r"\D{0,5}[\d.,' ]*0(\.0)?\D{0,5}"
 _DECIMALS = r"\D{0,5}(\d+|\d{1,3}([.,' ]\d{3})+)[.,](\d\d|[1-9])\D{0,5}"
 
@@ -38,11 +41,32 @@ def _are_amounts(cells: pd.Series) -> bool:
     return bool(texts.str.fullmatch(_DECIMALS).any() or texts.str.fullmatch(_ROUND).mean() > MOSTLY)
 
 
+def are_few_counts(cells: pd.Series) -> bool:
+    """Tell whether numbers are those of nights, places or pieces: few small ones, called no id."""
+    if _NUMBERING.search(plain_name(str(cells.name))):
+        return False
+    counts = cells.astype(str).str.fullmatch(r"\d{1,2}(\.0)?")
+    return bool(cells.nunique() <= FEW_COUNTS and counts.all())
+
+
+def _is_no_person(cells: pd.Series) -> bool:
+    """Tell whether a column is called what is sold, how it is paid, how long it lasts and so on."""
+    name = plain_name(str(cells.name))
+    return name_has(name, "no_person") or name_has(name, "price")
+
+
 def _is_mail(cells: pd.Series) -> bool:
     return bool(cells[~is_blank(cells)][:20].astype(str).str.contains("@").mean() > MOSTLY)
 
 
-_NO_IDS = (is_flag, are_clock_times, are_written_dates, _are_amounts)
+_NO_IDS = (
+    is_flag,
+    are_clock_times,
+    are_written_dates,
+    _are_amounts,
+    are_few_counts,
+    _is_no_person,
+)
 
 
 def may_be_customers(
@@ -51,8 +75,9 @@ def may_be_customers(
     """Return the columns that may be the customer, but one.
 
     Their values come again in other orders, but no handful of them in all rows; and they are
-    neither dates, nor amounts, nor yes and no. First are e-mail addresses and telephone numbers,
-    last what is masked or says who receives; of each, those that tell most people apart.
+    neither dates, nor amounts, nor counts, nor yes and no, nor called what no person is. First are
+    e-mail addresses and telephone numbers, last what is masked or says who receives; of each, those
+    that tell most people apart.
     """
     others, occasions = [], occasions_of(frame, found)
     for other in [one for one in frame if one not in (but, *found.values())]:

@@ -19,6 +19,7 @@ from crmlab.tables.columns.evidence import (
     are_days_of_months,
     free_columns,
     has_numbers,
+    is_flag,
     known_by_values,
     may_be,
     same_cells,
@@ -33,7 +34,12 @@ from crmlab.tables.columns.names import (
     plain_name,
     says_what_is_paid,
 )
-from crmlab.tables.columns.offers import mails_by_name, may_be_customers, perhaps_no_customer
+from crmlab.tables.columns.offers import (
+    are_few_counts,
+    mails_by_name,
+    may_be_customers,
+    perhaps_no_customer,
+)
 from crmlab.tables.columns.order_numbers import (
     find_order,
     is_called_order,
@@ -52,6 +58,7 @@ from crmlab.tables.steps.status import are_invoices
 
 MAYBE_ORDER = {"name", "id", "number", "no", "num", "doc", "docnum", "ref", "refno", "编号", "序号"}
 MOST_OFFERED = 6
+MANY = 100  # above which numbers do not count what was bought at once
 LONGEST_WHOLE = 6  # digits of an amount without a decimal mark
 NEARLY_ALL = 0.95  # of the rows, in which a sum is a price times the quantity
 ROUNDED = 0.0051  # of such a price
@@ -101,9 +108,11 @@ def recognise(
     found |= {m: label for m, label in by_values.items() if m not in found and m not in asked}
     if asked["customer_id"] is None and "customer_id" not in given:
         found |= heading_column(frame, found)
+    found, said = _settle_lone_sum(frame, found, asked)
+    told += said
     if questions:
         with questions.later():
-            _check_is_all_there(frame, _without_lone_price(found, asked))
+            _check_is_all_there(frame, found)
         questions.ask()
     if "order_id" not in asked:
         found, said = _settle_order(frame, found)
@@ -122,7 +131,6 @@ def recognise(
         told += said
     refuse_sums(frame, found)
     _check_has_months(frame, found)
-    found = _without_lone_price(found, asked)
     _check_is_all_there(frame, found)
     return found, told
 
@@ -134,8 +142,9 @@ def _customer(
     questions: Questions,
 ) -> tuple[str | None, list[str]]:
     """Return the column of the customers, and what was decided; what is asked is kept."""
-    free = free_columns(frame, found)
+    free = [label for label in free_columns(frame, found) if not is_flag(frame[label])]
     ranks = [[label for label in free if plain_name(label) in alike] for alike in names]
+    ranks[PERSONAL] = [n for n in ranks[PERSONAL] if not are_few_counts(frame[n])]  # of guests
     known = set().union(*ranks)
     ranks.insert(PERSONAL, mails_by_name(frame, [label for label in free if label not in known]))
     if pair := halves(frame, free):
@@ -199,12 +208,40 @@ def _settle_order(
     return found, told
 
 
-def _without_lone_price(
-    found: Mapping[str, str], asked: Mapping[str, str | None]
-) -> dict[str, str]:
-    """Return the columns without a price beside no quantity: it may be of all that was bought."""
-    lone = "quantity" not in found and not asked.get("unit_price")
-    return {m: label for m, label in found.items() if not (lone and m == "unit_price")}
+def _settle_lone_sum(
+    frame: pd.DataFrame, found: Mapping[str, str], asked: Mapping[str, str | None]
+) -> tuple[dict[str, str], list[str]]:
+    """Return the columns with a price, or the like, as the amount where none else can be.
+
+    A price beside no quantity may be of all that was bought; beside what may count pieces, it is
+    left open.
+    """
+    if "amount" in found or "quantity" in found or asked.get("unit_price"):
+        return dict(found), []
+    price = found.get("unit_price")
+    found = {m: label for m, label in found.items() if m != "unit_price"}
+    fitting = [] if "amount" in asked else _fitting(frame, found, "amount")
+    if len(fitting) != 1 or any(_may_count(frame[n]) for n in free_columns(frame, found)):
+        return found, []
+    [(_, label)] = fitting
+    if label != price and not name_has(plain_name(label), "money"):
+        return found, []
+    told = say(
+        "{column} is taken as the amount: no other column can be, and none seems to say how many "
+        "pieces were bought. If one does, name it, and the price of one: {quantity} {price}.",
+        column=repr(label),
+        quantity=option("columns", ("quantity", say("name in the file"))),
+        price=option("columns", ("unit_price", label)),
+    )
+    return found | {"amount": label}, [told]
+
+
+def _may_count(cells: pd.Series) -> bool:
+    """Tell whether a column may say how many pieces, nights and the like were bought."""
+    if part_of(str(cells.name)) is not None or not is_money(cells) or is_flag(cells):
+        return False
+    numbers = numbers_alone(cells[~is_blank(cells)])
+    return numbers is not None and len(numbers) > 0 and min(numbers) <= 1 < max(numbers) < MANY
 
 
 def _check_is_all_there(frame: pd.DataFrame, found: Mapping[str, str]) -> None:
