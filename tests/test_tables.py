@@ -724,7 +724,10 @@ def test_a_missing_file_is_told_with_its_whole_folder(tmp_path, monkeypatch):
     [
         ({"duplicates": "drop"}, "duplicates must be one of 'keep', 'set aside'; not 'drop'"),
         ({"cancellations": 1}, "cancellations must be one of"),
-        ({"date_order": "ydm"}, "date_order must be one of None, 'dmy', 'mdy', 'ymd', 'my'; not 'ydm'"),
+        (
+            {"date_order": "ydm"},
+            "date_order must be one of None, 'dmy', 'mdy', 'ymd', 'my'; not 'ydm'",
+        ),
         ({"decimal": ";"}, "decimal must be one of"),
         ({"until": "someday"}, "until must be a day such as"),
         ({"until": 2024}, "until must be a day such as '2024-06-30'; not 2024."),

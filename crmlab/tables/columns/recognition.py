@@ -1,7 +1,6 @@
 """Which columns a sales file has: by their names, and by what stands in them."""
 
 from collections.abc import Mapping, Sequence
-from itertools import permutations
 
 import numpy as np
 import pandas as pd
@@ -25,10 +24,10 @@ from crmlab.tables.columns.evidence import (
     same_cells,
 )
 from crmlab.tables.columns.halves import AND, halves, join_halves
+from crmlab.tables.columns.missing import may_be_missing, missing_columns
 from crmlab.tables.columns.names import (
     REQUIRED,
     checked,
-    is_called_place,
     known_names,
     match,
     plain_name,
@@ -37,8 +36,6 @@ from crmlab.tables.columns.names import (
 from crmlab.tables.columns.offers import (
     are_few_counts,
     mails_by_name,
-    may_be_customers,
-    perhaps_no_customer,
 )
 from crmlab.tables.columns.order_numbers import (
     find_order,
@@ -50,20 +47,14 @@ from crmlab.tables.columns.people import PERSONAL, choose_customer
 from crmlab.tables.columns.pieces import settle_price
 from crmlab.tables.errors import Questions, TableError, option
 from crmlab.tables.gaps.blocks import fill_customers, heading_column
-from crmlab.tables.sales.orders import FEW, Orders, said_of_orders
+from crmlab.tables.sales.orders import Orders, said_of_orders
 from crmlab.tables.steps.composition import is_money, part_of
 from crmlab.tables.steps.levels import find_levels
 from crmlab.tables.steps.repeats import find_repeated_sales
 from crmlab.tables.steps.status import are_invoices
 
 MAYBE_ORDER = {"name", "id", "number", "no", "num", "doc", "docnum", "ref", "refno", "编号", "序号"}
-MOST_OFFERED = 6
 MANY = 100  # above which numbers do not count what was bought at once
-LONGEST_WHOLE = 6  # digits of an amount without a decimal mark
-NEARLY_ALL = 0.95  # of the rows, in which a sum is a price times the quantity
-ROUNDED = 0.0051  # of such a price
-_DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}$"
-_CENTS = r"\d[.,]\d{1,2}(?:\D|$)"
 
 
 def recognise(
@@ -220,7 +211,7 @@ def _settle_lone_sum(
         return dict(found), []
     price = found.get("unit_price")
     found = {m: label for m, label in found.items() if m != "unit_price"}
-    fitting = [] if "amount" in asked else _fitting(frame, found, "amount")
+    fitting = [] if "amount" in asked else may_be_missing(frame, found, "amount")
     if len(fitting) != 1 or any(_may_count(frame[n]) for n in free_columns(frame, found)):
         return found, []
     [(_, label)] = fitting
@@ -250,7 +241,7 @@ def _check_is_all_there(frame: pd.DataFrame, found: Mapping[str, str]) -> None:
     if {"quantity", "unit_price"} <= found.keys():
         missing = [meaning for meaning in missing if meaning != "amount"]
     if missing:
-        raise _missing(frame, found, missing)
+        raise missing_columns(frame, found, missing)
 
 
 def _at_one_level(
@@ -343,125 +334,3 @@ def _other_amounts(
             options=option("columns", *(("amount", label) for label in others)),
         )
     ]
-
-
-def _missing(frame: pd.DataFrame, found: Mapping[str, str], missing: Sequence[str]) -> TableError:
-    """Return what to say where no column has a meaning that there must be."""
-    refusal = say("no column is recognised as {missing}.", missing=listed(missing))
-    if "amount" in missing:
-        refusal = say(
-            "no column is recognised as {missing}, or quantity and unit_price instead of it.",
-            missing=listed(missing),
-        )
-    fitting = {meaning: _fitting(frame, found, meaning) for meaning in missing}
-    nobody = not fitting.get("customer_id", True)
-    if nobody:
-        del fitting["customer_id"]
-    if all(fitting.values()):
-        told = [refusal]
-        if fitting:
-            which = say(
-                "By what stands in them, these may be it: {options}. Any other column can be named "
-                "in the same way.",
-                options=", ".join(option("columns", *pairs) for pairs in fitting.values()),
-            )
-            told.append(which)
-        if nobody:
-            told.append(
-                say(
-                    "No column seems to say who bought: this file names no customer, and reports "
-                    "follow customers. Export it with the number, the name or the e-mail address "
-                    "of the customer in each row. If a column does say it, name it: {option}.",
-                    option=option("columns", ("customer_id", say("name in the file"))),
-                )
-            )
-        elif "customer_id" in missing:
-            told.append(perhaps_no_customer())
-        return TableError.of(" ".join(told))
-    way_out = say(
-        "The columns are {labels}. Name it: {options}.",
-        labels=listed(frame),
-        options=" ".join(option("columns", (name, say("one of these"))) for name in missing),
-    )
-    header = say(
-        "If these are no names of columns, name the row that they stand in: {option}.",
-        option=option("header_row", 3),
-    )
-    return TableError.of(f"{refusal} {way_out} {header}")
-
-
-def _fitting(frame: pd.DataFrame, found: Mapping[str, str], meaning: str) -> list[tuple[str, str]]:
-    """Return the columns, by their cells, that may be what is missing, each with what it would be.
-
-    An amount beside a quantity may be that of one piece.
-    """
-    if meaning == "customer_id":
-        people = [n for n in may_be_customers(frame, found) if not is_called_place(n)]
-        return [(meaning, label) for label in people[:MOST_OFFERED]]
-    free = {label: frame[label][~is_blank(frame[label])] for label in free_columns(frame, found)}
-    there = {label: cells for label, cells in free.items() if len(cells)}
-    if meaning == "date":
-        return [(meaning, label) for label in written_dates(frame, found)]
-    sums = {
-        label: cells
-        for label, cells in there.items()
-        if has_numbers(cells) and is_money(cells) and not cells.astype(str).str.match(_DAY).any()
-    }
-    sums = {n: cells for n, cells in sums.items() if cells.astype(str).str.contains("[1-9]").any()}
-    broken = [n for n, cells in sums.items() if _has_cents(cells)]
-    sums = broken or [n for n, cells in sums.items() if not _counts(cells)]
-    numbers = {n: numbers_alone(frame[n]) for n in sums}
-    numbers = {n: values for n, values in numbers.items() if values is not None}
-    of_lines, prices, of_orders = _of_lines_and_orders(frame, found, numbers)
-    sums = [n for n in sums if n not in prices]
-    for no_part in ((None, "no"), (None,)):
-        sums = [n for n in sums if part_of(n) in no_part] or sums
-    added = {n: -np.nansum(values) for n, values in numbers.items()}
-    called = {n: [not name_has(plain_name(n), what) for what in ("money", "payment")] for n in sums}
-    sums.sort(key=lambda n: (n not in of_lines, *called[n], added.get(n, 0)))
-    no_price = {*of_lines, *of_orders} if "quantity" in found else set(sums)
-    return [
-        (one, label)
-        for label in sums[:MOST_OFFERED]
-        for one in ("unit_price", meaning)
-        if one == meaning or label not in no_price
-    ]
-
-
-def _of_lines_and_orders(
-    frame: pd.DataFrame, found: Mapping[str, str], numbers: Mapping[str, np.ndarray]
-) -> tuple[set[str], set[str], set[str]]:
-    """Return the sums that are a price times the quantity, these prices, and sums of orders.
-
-    A sum of an order stands on each of its lines.
-    """
-    of_orders: set[str] = set()
-    if orders := Orders.of(frame, found):
-        of_orders = {n for n, values in numbers.items() if orders.again(values).sum() >= FEW}
-    quantity = numbers_alone(frame[found["quantity"]]) if "quantity" in found else None
-    pairs = []
-    if quantity is not None and (quantity > 1).sum() >= FEW:
-        pairs = [
-            (total, price)
-            for total, price in permutations([n for n in numbers if n not in of_orders], 2)
-            if _are_times(numbers[total], numbers[price], quantity)
-        ]
-    return {total for total, _ in pairs}, {price for _, price in pairs}, of_orders
-
-
-def _are_times(totals: np.ndarray, prices: np.ndarray, quantity: np.ndarray) -> bool:
-    """Tell whether sums are those of several pieces, but for what was rounded in their price."""
-    several = (quantity > 1) & (prices > 0)
-    near = np.abs(totals - prices * quantity) <= ROUNDED * quantity
-    return bool(several.sum() >= FEW and near[prices > 0].mean() >= NEARLY_ALL)
-
-
-def _has_cents(cells: pd.Series) -> bool:
-    return bool(cells.astype(str).str.contains(_CENTS).any())
-
-
-def _counts(cells: pd.Series) -> bool:
-    """Tell whether numbers are those of things, such as postcodes: whole, and long or all apart."""
-    texts = cells.astype(str).str.strip()
-    whole = texts.str.fullmatch(r"\d+(\.0)?").all()
-    return bool(whole and (texts.str.len().max() > LONGEST_WHOLE or texts.is_unique))
