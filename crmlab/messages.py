@@ -4,6 +4,7 @@ Messages are written in English where they are used. A translation is a gettext 
 ``locale/<language>/LC_MESSAGES/crmlab.mo``; ``make messages`` makes it.
 """
 
+import csv
 import gettext
 import re
 from collections.abc import Collection, Iterable
@@ -23,6 +24,7 @@ _GAP = re.compile(r"(?<=\d) (?=%|[kM] [A-Z]{3}\b|[A-Z]{3}\b)|(?<=\d [kM]) (?=[A-
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_by_months = False
 
 
 def use_language(language: str, folder: Path = LOCALES) -> None:
@@ -45,6 +47,35 @@ def use_language(language: str, folder: Path = LOCALES) -> None:
         ) from None
 
 
+def word_by_months(on: bool) -> None:
+    """Speak of months in the place of days from now on, or of days again."""
+    global _by_months
+    _by_months = on
+
+
+def by_months() -> bool:
+    """Tell whether months are spoken of in the place of days."""
+    return _by_months
+
+
+def of_months(message: str) -> str:
+    """Return a sentence on days as one on months; any other as it is.
+
+    >>> of_months("{share} of customers bought on one day only.")
+    '{share} of customers bought in one month only.'
+    """
+    for days, months in _said_of_months():
+        message = message.replace(days, months)
+    return message
+
+
+@cache
+def _said_of_months() -> list[tuple[str, str]]:
+    """Return what is said of days, and what is said of months instead."""
+    with (LOCALES / "of_months.csv").open(encoding="utf-8", newline="") as table:
+        return [(row["days"], row["months"]) for row in csv.DictReader(table)]
+
+
 def say(message: str, several: str | None = None, /, **values: object) -> str:
     """Return a whole sentence in the language in use, with its named gaps filled in.
 
@@ -59,6 +90,8 @@ def say(message: str, several: str | None = None, /, **values: object) -> str:
     """
     if not message:  # gettext would say what stands at the head of a catalogue
         return ""
+    if _by_months:
+        message, several = of_months(message), several and of_months(several)
     if several is None:
         spoken = _catalogue.gettext(message)
     else:

@@ -9,6 +9,7 @@ from crmlab import theme
 from crmlab.checks import SMALLEST_GROUP
 from crmlab.messages import say
 from crmlab.tables import Reading
+from crmlab.tables.cells.months import are_months
 
 WEEKEND, WEEK = 2, 7  # days without a sale at the end of a month that may be whole all the same
 USUAL = 0.9  # of the gaps between days with sales are no longer than a usual one
@@ -29,7 +30,7 @@ def whole_months(dates: pd.Series) -> pd.PeriodIndex:
     """Return the months within which sales neither begin nor end.
 
     They do where more days are without a sale than a weekend has, and than are usual in the file;
-    and always where a week is.
+    and always where a week is. A file by months has whole ones.
 
     >>> whole_months(pd.Series(pd.date_range("2024-01-03", "2024-03-27", freq="6D"))).astype(str)
     Index(['2024-01', '2024-02', '2024-03'], dtype='str', name='month')
@@ -37,6 +38,8 @@ def whole_months(dates: pd.Series) -> pd.PeriodIndex:
     Index(['2024-01', '2024-02'], dtype='str', name='month')
     """
     every = pd.period_range(dates.min(), dates.max(), freq="M", name="month")
+    if are_months(dates):
+        return every
     without = dates.dt.normalize().drop_duplicates().sort_values().diff().dropna().dt.days - 1
     usual = 0 if without.empty else without.quantile(USUAL)
     edge = pd.Timedelta(days=float(np.clip(usual, WEEKEND, WEEK)))

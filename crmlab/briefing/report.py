@@ -18,7 +18,7 @@ from crmlab.briefing.newcomers import drought
 from crmlab.briefing.unexplained import LACKING
 from crmlab.checks import SMALLEST_GROUP
 from crmlab.datasets import load
-from crmlab.messages import SpokenError, inert, say
+from crmlab.messages import SpokenError, by_months, inert, say, word_by_months
 from crmlab.tables import (
     ComplaintReading,
     CustomerReading,
@@ -38,6 +38,7 @@ from crmlab.tables.strayed import strayed_dates
 FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
 LISTED = 10
 DAY = "{:%Y-%m-%d}".format
+MONTH = 365.25 / 12  # days
 DATE = r"\b\d{4}-\d\d-\d\d\b"
 SURVEY_COLUMNS = {
     "satisfaction": ["s1", "s2", "s3"],
@@ -126,6 +127,7 @@ class Report:
         own = "CNY" if folder is None else getattr(reading, "currency", None)
         currency = currency or own or ""
         theme.use(currency=currency)
+        word_by_months(kind is Reading and reading.monthly)
         course = {
             SurveyReading: say("the course's survey"),
             ComplaintReading: say("the course's complaint log"),
@@ -424,7 +426,29 @@ def draw_labelled(plot: Callable[[pd.DataFrame], Axes], table: pd.DataFrame, wid
 
 def period(dates: pd.Series) -> str:
     """Return the first and the last of some dates as text."""
-    return say("{first} to {last}", first=DAY(dates.min()), last=DAY(dates.max()))
+    return say("{first} to {last}", first=moment(dates.min()), last=moment(dates.max()))
+
+
+def moment(day: pd.Timestamp) -> str:
+    """Return a date of a file as text: its month where the file has no days."""
+    return f"{day:%Y-%m}" if by_months() else DAY(day)
+
+
+def span(days: float) -> str:
+    """Return a time between dates of a file as text: in months where the file has no days."""
+    if by_months():
+        return say("{count} month", "{count} months", count=whole_units(days))
+    return say("{count} day", "{count} days", count=whole_units(days))
+
+
+def whole_units(days: float) -> int:
+    """Return a number of days, or how many months they are where the file has no days."""
+    return round(days / MONTH if by_months() else days)
+
+
+def called_by_unit(name: str) -> str:
+    """Return the name of a column of days, as a list has it: of months where there are no days."""
+    return name.replace("days", "months") if by_months() else name
 
 
 def require_a_group(people: int, reading: AnyReading) -> None:
@@ -492,10 +516,12 @@ def name_listed(
         raise Nothing(
             "In a file of fewer than {few} customers nobody is listed.", few=FEWEST_FOR_NAMES
         )
-    listed = listed.head(LISTED)
+    listed, formats = listed.head(LISTED), dict(formats or {})
+    if "last" in listed:
+        formats["last"] = moment
     if "purchases" in listed:
         listed = listed.rename(columns={"purchases": "purchase_days"})
-        formats = {"purchase_days": theme.count} | dict(formats or {})
+        formats["purchase_days"] = theme.count
     names = pd.Index(shorten(listed.index, everybody), name="customer", dtype=str)
     return theme.table(listed.set_axis(names), formats)
 

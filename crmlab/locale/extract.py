@@ -13,6 +13,7 @@ from inspect import isfunction, signature
 from pathlib import Path
 
 from crmlab import checks
+from crmlab.messages import of_months
 
 PACKAGE = Path(__file__).parents[1]
 REPORTS = PACKAGE.parent / "notebooks" / "reports"
@@ -194,7 +195,16 @@ def tables() -> list[Path]:
 
 
 def everything() -> Iterator[tuple[str, str | tuple[str, str]]]:
-    """Yield every sentence and word of the package and of the reports, with where it stands."""
+    """Yield every sentence and word, as one on days and as one on months, with where it stands."""
+    for place, sentence in _written():
+        yield place, sentence
+        one = isinstance(sentence, str)
+        months = of_months(sentence) if one else tuple(map(of_months, sentence))
+        if months != sentence:
+            yield place, months
+
+
+def _written() -> Iterator[tuple[str, str | tuple[str, str]]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         place = path.relative_to(PACKAGE)
         try:

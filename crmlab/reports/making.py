@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from crmlab.briefing.unexplained import leave_out_explanations
 from crmlab.checks import SMALLEST_GROUP
 from crmlab.kernels import QuietlyStopped
-from crmlab.messages import say, say_each
+from crmlab.messages import of_months, say, say_each
 from crmlab.tables import (
     ComplaintReading,
     Reading,
@@ -127,6 +127,10 @@ class Task:
             parameters = {**self.parameters, "reading": self.read.write(handed), **self.beside()}
             notebook = run_template(self.template, folder, parameters, kernel)
         leave_out_explanations(notebook)
+        if isinstance(self.read, Reading) and self.read.monthly:
+            for cell in notebook.cells:
+                if cell.cell_type == "markdown":
+                    cell.source = of_months(cell.source)
         _name_the_file(notebook, reader_of(self.template).__name__, self.again)
         notebook.metadata |= {"title": _title(notebook), **self.metadata}
         del notebook.metadata["papermill"]  # it names the folder of the moment

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 import pandas as pd
 
 from crmlab.messages import later, say
-from crmlab.tables.cells.months import FEWEST, MONTHS
+from crmlab.tables.cells.months import MONTHS, are_months
 from crmlab.tables.doubts import comes_never_again
 from crmlab.tables.sales.parts import Split
 
@@ -215,12 +215,8 @@ class Reading(_Account):
     @cached_property
     def monthly(self) -> bool:
         """Whether dates are months: written without a day, or all of them the first of one."""
-        if self.decided.get("date_order") == MONTHS:
-            return True
-        months = self.transactions["date"].drop_duplicates()
-        return len(months) >= FEWEST and bool(
-            (months.dt.normalize() == months).all() and months.dt.is_month_start.all()
-        )
+        is_said = self.decided.get("date_order") == MONTHS
+        return is_said or are_months(self.transactions["date"])
 
     @property
     def orders(self) -> int | None:

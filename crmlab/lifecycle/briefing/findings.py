@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.briefing.margins import Margins
-from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt, require_a_group
+from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt, moment, require_a_group
 from crmlab.briefing.rhythm import MOST, share_by_the_calendar, unusually_silent
 from crmlab.checks import require_shares
 from crmlab.lifecycle.measures.buying import (
@@ -143,8 +143,9 @@ class Findings:
 
     @property
     def days(self) -> int:
-        """The days from the first purchase to the last."""
-        return (self.purchases["date"].max() - self.purchases["date"].min()).days
+        """The days from the first purchase to the last, or to the end of its month."""
+        days = (self.purchases["date"].max() - self.purchases["date"].min()).days
+        return days + 30 if self.reading.monthly else days
 
     @property
     def is_short(self) -> bool:
@@ -285,7 +286,7 @@ def _fit(summary: pd.DataFrame, until: pd.Timestamp) -> BGNBD:
         raise Missing(
             "Nobody has bought on a second day by {day}: nothing can be learned about who "
             "comes again.",
-            day=f"{until:%Y-%m-%d}",
+            day=moment(until),
         )
     if returning < FEWEST_RETURNING:
         raise Missing(
@@ -294,7 +295,7 @@ def _fit(summary: pd.DataFrame, until: pd.Timestamp) -> BGNBD:
             "Only {count} customers bought on a second day by {day}. The model needs "
             "{fewest}: from fewer its parameters would be guesswork.",
             count=returning,
-            day=f"{until:%Y-%m-%d}",
+            day=moment(until),
             fewest=FEWEST_RETURNING,
         )
     return BGNBD().fit(summary)
@@ -426,7 +427,7 @@ def _holdout(purchases: pd.DataFrame) -> Holdout:
         raise Missing(
             "None of the customers known by {day} has bought since: there is nothing to hold a "
             "forecast against.",
-            day=f"{known_until:%Y-%m-%d}",
+            day=moment(known_until),
         )
     forecasts = holdout_forecasts(seen, model, weeks)
     members = seen["frequency"].clip(upper=LAST_CLASS).value_counts().sort_index()

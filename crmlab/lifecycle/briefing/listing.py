@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing.report import Missing
+from crmlab.briefing.report import Missing, called_by_unit, moment
 from crmlab.lifecycle.briefing.findings import SLIPPING, Findings
 from crmlab.lifecycle.periods import DAYS
 from crmlab.messages import say
@@ -20,8 +20,8 @@ def customers_to_act_on(found: Findings) -> pd.DataFrame:
     of_customer = purchases.groupby("customer_id")
     table = pd.DataFrame(
         {
-            "purchase_days": summary["frequency"] + 1,
-            "last_purchase": of_customer["date"].max().dt.strftime("%Y-%m-%d"),
+            called_by_unit("purchase_days"): summary["frequency"] + 1,
+            "last_purchase": of_customer["date"].max().map(moment),
             "brought": of_customer["amount"].sum().round(2),
         }
     )

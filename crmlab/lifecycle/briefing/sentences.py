@@ -10,6 +10,7 @@ from crmlab.briefing.report import (
     advice_on_one_day,
     advice_on_reading,
     attempt,
+    span,
     those_there,
 )
 from crmlab.lifecycle.briefing.figures import between, duration, off_by
@@ -17,7 +18,7 @@ from crmlab.lifecycle.briefing.findings import Findings, Holdout, Worth
 from crmlab.lifecycle.measures.survival import survival_at
 from crmlab.lifecycle.models.futures import FUTURES
 from crmlab.lifecycle.periods import DAYS
-from crmlab.messages import say
+from crmlab.messages import by_months, say
 from crmlab.tables import Reading
 
 CONCENTRATED = 0.30  # share of the value that the best tenth bring
@@ -115,7 +116,9 @@ def _on_returns(curve: pd.DataFrame, once: float) -> str:
     )
     if half > AT_ONCE * months:
         return told
-    if half < IN_DAYS:
+    if half < IN_DAYS and by_months():
+        advice = say("Half of these are back in the next month: ask for the second purchase then.")
+    elif half < IN_DAYS:
         advice = say(
             "Half of these are back within a day: ask for the second purchase at once.",
             "Half of these are back within {count} days: ask for the second purchase before then.",
@@ -211,7 +214,7 @@ def _on_start(purchases: pd.DataFrame) -> str:
 
 
 def _on_horizon(found: Findings) -> str:
-    covered = say("The file covers one day.", "The file covers {count} days.", count=found.days)
+    covered = say("The file covers {span}.", span=span(found.days))
     beyond = say(
         "What is said of the next 12 months reaches further than anything it has seen, the "
         "seasons included: plan no year by it."

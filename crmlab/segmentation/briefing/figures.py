@@ -5,7 +5,15 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.briefing.key_figures import KeyFigure, key_figure, revenue_figure
-from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt, name_listed
+from crmlab.briefing.report import (
+    SMALLEST_GROUP,
+    Missing,
+    attempt,
+    called_by_unit,
+    name_listed,
+    span,
+    whole_units,
+)
 from crmlab.messages import say
 from crmlab.segmentation.briefing.findings import Findings, Moves
 from crmlab.segmentation.briefing.mailing import ANSWERED, EVERYBODY, Mailing
@@ -62,8 +70,12 @@ def _slipped(found: Findings) -> list[KeyFigure]:
 def segment_table(found: Findings) -> pd.DataFrame:
     """Return what each segment is like and what it brings, as text."""
     segments = found.segments if found.margins.is_own else found.segments.drop(columns="margin")
-    formats = {segments.columns[1]: theme.count, "each": theme.money, "segment": theme.words}
+    formats = {segments.columns[1]: _units, "each": theme.money, "segment": theme.words}
     return theme.table(segments.rename_axis("segment"), formats)
+
+
+def _units(days: float) -> str:
+    return theme.count(whole_units(days))
 
 
 def plot_segments(scored: pd.DataFrame) -> Axes:
@@ -141,7 +153,7 @@ def mailing_table(mailing: Mailing, told: str) -> pd.DataFrame:
     columns = {
         "margin": say("margin of an order"),
         "needed": say("must add"),
-        "bought": say("bought anyway in {days} days", days=ANSWERED),
+        "bought": say("bought anyway in {span}", span=span(ANSWERED)),
     }
     formats = dict(zip(columns.values(), (theme.money, nearest, nearest), strict=True))
     written = table[[*columns]].rename(columns=columns)
@@ -180,7 +192,7 @@ def _listed(_moves: Moves, found: Findings) -> pd.DataFrame:
     if len(slipped) < SMALLEST_GROUP:
         raise Missing("A few slipped, fewer than {few}: they are not listed.", few=SMALLEST_GROUP)
     columns = {
-        "recency_days": "days_silent",
+        called_by_unit("recency_days"): "days_silent",
         "segment_before": "came_from",
         "segment": "segment",
         "monetary": "revenue",

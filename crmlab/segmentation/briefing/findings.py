@@ -9,14 +9,18 @@ import pandas as pd
 
 from crmlab.briefing.margins import Margins
 from crmlab.briefing.report import (
-    DAY,
     LISTED,
+    MONTH,
     SMALLEST_GROUP,
     Missing,
     attempt,
+    called_by_unit,
     is_complete,
+    moment,
     require_a_group,
     shorten,
+    span,
+    whole_units,
 )
 from crmlab.briefing.rhythm import share_by_the_calendar, unusually_silent
 from crmlab.checks import require_above_zero, require_one_of
@@ -90,7 +94,8 @@ class Findings:
     @cached_property
     def mailing(self) -> Mailing | Missing:
         """What a mailing must add, counted where it is asked for: the scorecard does not ask."""
-        then = attempt(_since, self.scored, self.log, self.end, self.rule, ANSWERED)
+        when = self.log, self.end, self.rule, ANSWERED, self.reading.monthly
+        then = attempt(_since, self.scored, *when)
         return attempt(
             lambda then: judge(self.scored, then.before, then.since, self.large, self.contact_cost),
             then,
@@ -153,7 +158,9 @@ class Findings:
         table = table.sort_values(["slipped", value], ascending=False)
         for named in (table.index[:LISTED], self.large.index):  # as they stand on the page
             table.loc[named, "short_id"] = shorten(named, self.customers.index)
-        return table.rename_axis("customer_id").reset_index()[columns]
+        table["recency_days"] = table["recency_days"].map(whole_units)
+        table = table.rename_axis("customer_id").reset_index()[columns]
+        return table.rename(columns=called_by_unit)
 
     @property
     def why_open(self) -> str:
@@ -213,9 +220,9 @@ def findings(
         large=large,
         scored=scored,
         segments=attempt(describe, scored, unit),
-        moves=attempt(_since, scored, log, end, rule, days)
+        moves=attempt(_since, scored, log, end, rule, days, reading.monthly)
         if days
-        else attempt(_moves, scored, log, end, rule),
+        else attempt(_moves, scored, log, end, rule, reading.monthly),
         log=log,
         contact_cost=contact_cost,
     )
@@ -236,35 +243,44 @@ def _customers(log: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
     return table.assign(monetary=net["amount"].round(6), margin=net["margin"])
 
 
-def _moves(scored: pd.DataFrame, log: pd.DataFrame, end: pd.Timestamp, rule: str) -> Moves:
+def _moves(
+    scored: pd.DataFrame, log: pd.DataFrame, end: pd.Timestamp, rule: str, monthly: bool
+) -> Moves:
     """Compare with the day before the longest period that the file holds twice."""
-    covered = (end - log["date"].min().normalize()).days + 1
+    covered = (end - log["date"].min().normalize()).days + (30 if monthly else 1)
     if covered < 2 * PERIODS[-1]:
         raise Missing(
-            "The file covers one day. To compare, it takes at least {least} days.",
-            "The file covers {count} days. To compare, it takes a period and one as long before "
-            "it: at least {least} days.",
-            count=covered,
-            least=2 * PERIODS[-1],
+            "The file covers {span}. To compare, it takes a period and one as long before it: at "
+            "least {least}.",
+            span=span(covered),
+            least=span(2 * PERIODS[-1]),
         )
     for days in PERIODS:
         if covered >= 2 * days:
-            moves = attempt(_since, scored, log, end, rule, days)
+            moves = attempt(_since, scored, log, end, rule, days, monthly)
             if isinstance(moves, Moves):
                 return moves
     raise moves
 
 
 def _since(
-    scored: pd.DataFrame, log: pd.DataFrame, end: pd.Timestamp, rule: str, days: int
+    scored: pd.DataFrame,
+    log: pd.DataFrame,
+    end: pd.Timestamp,
+    rule: str,
+    days: int,
+    monthly: bool,
 ) -> Moves:
-    """Compare with the day so many days before the end."""
+    """Compare with the day so many days before the end, or with the month so many months before."""
     since = end - pd.Timedelta(days=days)
+    if monthly:
+        since = end - pd.DateOffset(months=round(days / MONTH))
+        days = (end - since).days
     if log["date"][log["amount"] >= 0].min() >= since + pd.Timedelta(days=1):
-        raise Missing("The file does not reach back {days} days.", days=days)
+        raise Missing("The file does not reach back {span}.", span=span(days))
     before = attempt(score, _customers(log, since), rule)
     if isinstance(before, Missing):
-        raise Missing("There are no segments of {day}. {why}", day=DAY(since), why=before)
+        raise Missing("There are no segments of {day}. {why}", day=moment(since), why=before)
     before = before.assign(bought=scored["recency_days"].reindex(before.index) < days)
     moves = segment_moves(before, scored, days)
     moves["slipped"] &= moves.index.isin(unusually_silent(log[log["amount"] >= 0]))

@@ -5,14 +5,15 @@ import pandas as pd
 from crmlab import theme
 from crmlab.briefing.key_figures import takes_returns_off
 from crmlab.briefing.report import (
-    DAY,
     FEWEST_FOR_NAMES,
     SMALLEST_GROUP,
     Missing,
     advice_on_one_day,
     advice_on_reading,
     attempt,
+    moment,
     shorten,
+    span,
     those_there,
 )
 from crmlab.briefing.rhythm import MOST
@@ -54,7 +55,7 @@ def _on_slipped(found: Findings) -> str:
         "{customers} customers who had bought on three days or more slipped since {day}: they are "
         "silent for longer than ever before. They have brought {money} ({share} of revenue).",
         customers=theme.count(len(slipped)),
-        day=DAY(found.moves.since),
+        day=moment(found.moves.since),
         money=theme.money(brought),
         share=nearest(brought / all_brought),
     )
@@ -155,7 +156,7 @@ def how_scored(found: Findings) -> list[str]:
         "rank": say("Rule 'rank': classes of one size; equals may be parted, by chance."),
     }
     told = [
-        say("R counts back from {day}, the last day of the file.", day=DAY(found.end)),
+        say("R counts back from {day}, the last day of the file.", day=moment(found.end)),
         counted[found.unit],
         rules[found.rule],
     ]
@@ -178,13 +179,13 @@ def how_scored(found: Findings) -> list[str]:
 def about_moves(moves: Moves) -> str:
     """Return which days are compared, and what a move means."""
     return say(
-        "{before} customers were known on {since}; {days} days later the file ends. Up and down "
+        "{before} customers were known on {since}; {span} later the file ends. Up and down "
         "follow the order of the names; who goes to or from Others goes neither way. Slipped: "
-        "was fresh (had bought within {days} days, R {fresh} or more), since then has bought "
+        "was fresh (had bought within {span}, R {fresh} or more), since then has bought "
         "nothing or fell to a lower segment with a lower R, and is silent for a tenth longer "
         "than ever between purchases on three days or more.",
-        since=DAY(moves.since),
-        days=moves.days,
+        since=moment(moves.since),
+        span=span(moves.days),
         before=theme.count(len(moves.before)),
         fresh=FRESH,
     )
@@ -222,11 +223,11 @@ def about_mailing(mailing: Mailing) -> str:
     """Return what the shares beside each other mean, and what a test is for."""
     return say(
         "Must add: so many more must order because of the mailing, beside those who buy anyway (of "
-        "the segment on {since}, in the {days} days since). Hardly: buyers would have to more than "
+        "the segment on {since}, in the {span} since). Hardly: buyers would have to more than "
         "double. Test: mail as many as the table says, hold as many out, by lot; what the mailing "
         "must add then shows in four of five tests (level of 5 %, one-sided).",
-        since=DAY(mailing.since),
-        days=ANSWERED,
+        since=moment(mailing.since),
+        span=span(ANSWERED),
     )
 
 
@@ -272,10 +273,10 @@ def _seen(moves: Moves) -> str:
     if pd.isna(moves.fresh):
         return ""
     told = say(
-        "Of those with R 4 or 5 on {since}, {fresh} bought in the {days} days since; of those "
+        "Of those with R 4 or 5 on {since}, {fresh} bought in the {span} since; of those "
         "with R 1 or 2, {stale}. The difference is {points} points (95 %: {low} to {high}).",
-        since=DAY(moves.since),
-        days=moves.days,
+        since=moment(moves.since),
+        span=span(moves.days),
         fresh=nearest(moves.fresh),
         stale=nearest(moves.stale),
         points=theme.number(100 * (moves.fresh - moves.stale), 0),

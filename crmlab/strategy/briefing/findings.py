@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.briefing.newcomers import Drought, drought
-from crmlab.briefing.report import Missing, attempt
+from crmlab.briefing.report import MONTH, Missing, attempt, span
 from crmlab.segmentation.briefing.findings import PERIODS
 from crmlab.strategy.briefing.measured import Measured
 from crmlab.strategy.briefing.measures import Reports, described, measures_of
@@ -123,23 +123,26 @@ def findings(
 def _windows(reading: Reading, margin_rate: float | None) -> Windows:
     """Return the longest pair of periods, whole weeks each, that the file holds."""
     day = reading.transactions["date"].dt.normalize()
-    covered = (day.max() - day.min()).days + 1
+    age = (day.max() - day).dt.days
+    if reading.monthly:
+        age = (age / MONTH).round() * MONTH
+    covered = age.max() + (MONTH if reading.monthly else 1)
     days = next((days for days in PERIODS if covered >= 2 * days), None)
     if days is None:
         raise Missing(
-            "The file covers {covered} days. To compare, it takes a period and one as long before "
-            "it: at least {least} days.",
-            covered=covered,
-            least=2 * PERIODS[-1],
+            "The file covers {covered}. To compare, it takes a period and one as long before it: "
+            "at least {least}.",
+            covered=span(covered),
+            least=span(2 * PERIODS[-1]),
         )
-    ago = (day.max() - day).dt.days // days
+    ago = age // days
     parts = [_part(reading, ago == back) for back in (1, 0)]
     people = min(part.transactions["customer_id"].nunique() for part in parts)
     if people < FEWEST:
         raise Missing(
-            "In one of two periods of {days} days {people} customers are too few to compare them: "
-            "it takes {fewest}.",
-            days=days,
+            "In one of two periods of {span} {people} customers are too few to compare them: it "
+            "takes {fewest}.",
+            span=span(days),
             people=people,
             fewest=FEWEST,
         )

@@ -1,6 +1,6 @@
 """The measures of the scorecard that the report on the lifecycle gives."""
 
-from crmlab.briefing.report import Missing
+from crmlab.briefing.report import Missing, span
 from crmlab.lifecycle.briefing.figures import off_by
 from crmlab.lifecycle.briefing.findings import Findings
 from crmlab.lifecycle.measures.survival import survival_at
@@ -23,8 +23,8 @@ def value_in_12_months(found: Findings) -> Measured:
     _require_forecast(found)
     if found.is_short:
         raise Missing(
-            "The file covers {days} days: a year is further than anything it has seen.",
-            days=found.days,
+            "The file covers {span}: a year is further than anything it has seen.",
+            span=span(found.days),
         )
     worth = there(found.worth)
     people = len(worth.value)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from crmlab import theme
 from crmlab.briefing.newcomers import advice_on_drought
-from crmlab.briefing.report import DAY, Missing, advice_on_reading, attempt, those_there
+from crmlab.briefing.report import Missing, advice_on_reading, attempt, moment, span, those_there
 from crmlab.lifecycle.briefing.sentences import assumed as assumed_in_forecast
 from crmlab.messages import say
 from crmlab.segmentation.briefing.findings import PERIODS, Moves
@@ -61,17 +61,17 @@ def _on_worse(trends: Mapping[str, Trend], windows: Windows | Missing) -> list[s
     if trends and windows.days < PERIODS[0]:
         return [
             say(
-                "Worse than in the {days} days before: {measures}. The season may be another: "
+                "Worse than in the {span} before: {measures}. The season may be another: "
                 "think of the same months of other years before you change anything.",
-                days=windows.days,
+                span=span(windows.days),
                 measures=_listed([*trends]),
             )
         ]
     return [
         say(
-            "{measure}: worse than in the {days} days before, {last} after {before}. {todo} The "
+            "{measure}: worse than in the {span} before, {last} after {before}. {todo} The "
             "report {report} says more.",
-            days=windows.days,
+            span=span(windows.days),
             last=written(name, trend.last.value),
             before=written(name, trend.before.value),
             **_about(name),
@@ -129,11 +129,11 @@ def how_flagged(found: Findings) -> str:
 def about_windows(windows: Windows) -> str:
     """Return what is compared with what."""
     told = say(
-        "The last {days} days beside the {days} days before them, each read as a file of its own. "
+        "The last {span} beside the {span} before them, each read as a file of its own. "
         "A period knows less of its customers than the whole file: compare the two with each "
         "other, and not with the value above. It is unclear whether a measure has changed where "
         "chance alone may do as much.",
-        days=windows.days,
+        span=span(windows.days),
     )
     season = say("The season may be another.")
     return told if windows.days == PERIODS[0] else f"{told} {season}"
@@ -180,9 +180,9 @@ def _on_rates(found: Findings, annual_rate: float) -> str:
 
 def _on_moves(moves: Moves) -> str:
     return say(
-        "Kept and slipped customers are those of {day}, {days} days before the end.",
-        day=DAY(moves.since),
-        days=moves.days,
+        "Kept and slipped customers are those of {day}, {span} before the end.",
+        day=moment(moves.since),
+        span=span(moves.days),
     )
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Sequence
 
+import pandas as pd
+
 from crmlab.messages import say
 from crmlab.tables.cells.parsed import STRAY, Distinct
 from crmlab.tables.cells.words import said
@@ -43,7 +45,6 @@ def as_months(
     Nearly all must be such months. A number of two digits may be a year or a day: years make months
     that follow each other. Where that is not seen, a DateOrderError asks.
 
-    >>> import pandas as pd
     >>> typed = Distinct(pd.Series(["Apr 2024", "05/2024"]))
     >>> as_months(["apr 2024", "05/2024"], typed, [2, 3], None, 2026)
     (['2024-04-01', '2024-05-01'], ["Dates are months without a day: 'Apr 2024' is 2024-04."])
@@ -96,6 +97,17 @@ def as_months(
         month=_written(*month),
     )
     return [days.get(text, text) for text in texts], [told]
+
+
+def are_months(dates: pd.Series) -> bool:
+    """Tell whether moments are months: each the first day of one, of several.
+
+    >>> are_months(pd.to_datetime(pd.Series(["2024-01-01", "2024-02-01", "2024-04-01"])))
+    True
+    """
+    days = dates.drop_duplicates()
+    are_firsts = days.dt.is_month_start & (days == days.dt.normalize())
+    return len(days) >= FEWEST and bool(are_firsts.all())
 
 
 def _read(texts: Collection[str], shapes: Sequence[str], this_year: int) -> dict[str, Month]:

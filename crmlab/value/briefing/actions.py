@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing.report import SMALLEST_GROUP, Missing
+from crmlab.briefing.report import SMALLEST_GROUP, Missing, called_by_unit, moment
 from crmlab.messages import say
 from crmlab.theme import words
 from crmlab.value.briefing.findings import Findings
@@ -41,12 +41,13 @@ def actions(found: Findings) -> pd.DataFrame:
     nothing = say("No step of its own.")
     listed = customers.assign(
         layer=found.layer.astype(str).map(words),
-        last_purchase=customers["last"].dt.strftime("%Y-%m-%d"),
+        last_purchase=customers["last"].map(moment, na_action="ignore"),
         what_to_do=[[*steps, nothing][step] for step in rank],
     )
     values = [name for name in ("revenue", "margin") if name in customers]
     listed = listed.fillna({"layer": say("none: all taken back")})
-    listed = listed.rename(columns={"purchases": "purchase_days"})
-    columns = ["layer", *values, "purchase_days", "last_purchase", "what_to_do"]
+    purchases = called_by_unit("purchase_days")
+    listed = listed.rename(columns={"purchases": purchases})
+    columns = ["layer", *values, purchases, "last_purchase", "what_to_do"]
     listed = listed[columns].round(dict.fromkeys(values, 2))
     return listed.iloc[np.argsort(rank, kind="stable")].reset_index()

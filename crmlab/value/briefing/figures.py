@@ -12,6 +12,7 @@ from crmlab.briefing.report import (
     figure_table,
     name_listed,
     shortened,
+    span,
 )
 from crmlab.messages import say
 from crmlab.value.briefing.findings import Findings, Upgrade
@@ -195,13 +196,9 @@ def lost_customers(found: Findings) -> pd.DataFrame:
     """Return the largest of the silent customers as text, with shortened ids."""
     if found.silent.empty:
         raise Nothing("None of the best 20 % has been silent for so long.")
-    formats = {"usual_gap": _days, "silent": _days}
+    formats = {"usual_gap": span, "silent": span}
     columns = [found.by, "purchases", "last", "usual_gap", "silent"]
     return name_listed(found.silent[columns], found.customers.index, formats)
-
-
-def _days(number: float) -> str:
-    return say("{count} day", "{count} days", count=round(number))
 
 
 def plot_what_if(upgrade: Upgrade, what: str) -> Axes:

@@ -7,7 +7,14 @@ import pandas as pd
 
 from crmlab import theme
 from crmlab.briefing.margins import EXACT, Margins
-from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt, is_complete, require_a_group
+from crmlab.briefing.report import (
+    MONTH,
+    SMALLEST_GROUP,
+    Missing,
+    attempt,
+    is_complete,
+    require_a_group,
+)
 from crmlab.briefing.rhythm import unusually_silent
 from crmlab.tables import Reading, Refusal
 from crmlab.value.briefing.concentration import Concentration, read_concentration
@@ -98,7 +105,7 @@ def findings(
     orders = order_table(reading.transactions)
     months = attempt(month_table, orders, customers["first"])
     bought = reading.transactions[reading.transactions["amount"] >= 0]
-    silent = silent_customers(customers, margins.worth)
+    silent = silent_customers(customers, margins.worth, MONTH if reading.monthly else 1.0)
     return Findings(
         reading=reading,
         margins=margins,
@@ -177,20 +184,24 @@ def layers(value: pd.Series) -> pd.Series:
     return layer
 
 
-def silent_customers(customers: pd.DataFrame, by: str = "revenue") -> pd.DataFrame:
+def silent_customers(
+    customers: pd.DataFrame, by: str = "revenue", unit: float = 1.0
+) -> pd.DataFrame:
     """Return valued customers who have been silent for much longer than they used to be.
 
     Valued: among the best 20 %, and no loss. Silent: three or more purchase days, and since the
     last one more than three times their own mean gap, and more than 60 days, have gone by. The
-    table gains ``usual_gap`` and ``silent`` (days); the largest value comes first.
+    table gains ``usual_gap`` and ``silent`` (days); the largest value comes first. Time is counted
+    in whole units of so many days.
     """
     valued = customers.nlargest(top_count(len(customers), BEST), by)
     is_gain = valued.get("margin", valued[by]) > 0
     valued = valued[(valued["purchases"] >= 3) & is_gain]
-    usual_gap = (valued["last"] - valued["first"]).dt.days / (valued["purchases"] - 1)
-    silent = (customers["last"].max() - valued["last"]).dt.days
-    valued = valued.assign(usual_gap=usual_gap, silent=silent)
-    return valued[(silent > 3 * usual_gap) & (silent > 60)]
+    active = ((valued["last"] - valued["first"]).dt.days / unit).round()
+    silent = ((customers["last"].max() - valued["last"]).dt.days / unit).round()
+    usual_gap = active / (valued["purchases"] - 1)
+    valued = valued.assign(usual_gap=usual_gap * unit, silent=silent * unit)
+    return valued[(silent > 3 * usual_gap) & (silent > round(60 / unit))]
 
 
 def _upgrade(

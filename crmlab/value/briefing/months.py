@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from crmlab import theme
 from crmlab.briefing.newcomers import whole_months
-from crmlab.briefing.report import DAY, SMALLEST_GROUP, Missing
+from crmlab.briefing.report import SMALLEST_GROUP, Missing, moment
 from crmlab.marks import HATCHED, name_parts
 from crmlab.messages import later, say
 from crmlab.theme import count, money, percent, picture
@@ -102,7 +102,7 @@ def trend(orders: pd.DataFrame, months: pd.DataFrame) -> Trend:
             first=str(recent[0]),
             last=str(recent[-1]),
             now=money(now_sum),
-            begun=DAY(begun),
+            begun=moment(begun),
         )
     is_clear = abs(now_sum - before_sum) > 2 * chance
     return Trend(recent, back == 12, now_sum, before_sum, is_clear)
