@@ -11,7 +11,12 @@ import pytest
 from click.testing import CliRunner
 from exports import make_export
 
-from crmlab.briefing.report import about_refunds, about_total, advice_on_one_day, advice_on_reading
+from crmlab.briefing.of_sales import (
+    about_refunds,
+    about_total,
+    advice_on_one_day,
+    advice_on_reading,
+)
 from crmlab.cli import main
 from crmlab.tables import TableError, read_map, read_transactions
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from test_door import every, read, table
 
-from crmlab.briefing.report import about_refunds, advice_on_reading, decisions
+from crmlab.briefing.of_sales import about_refunds, advice_on_reading, decisions
 from crmlab.tables import TableError
 from crmlab.tables.files.encoding import decode
 

@@ -17,7 +17,8 @@ from test_reports import write_complaints, write_customers, write_sales, write_s
 
 from crmlab import theme
 from crmlab.briefing.key_figures import key_figure
-from crmlab.briefing.report import Missing, Report
+from crmlab.briefing.missing import Missing
+from crmlab.briefing.report import Report
 from crmlab.reports.making import make_report
 from crmlab.reports.many import make_reports
 from crmlab.tables import read_transactions, write_csv

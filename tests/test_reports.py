@@ -22,7 +22,7 @@ from papermill.exceptions import PapermillExecutionError
 from warm_kernels import NO_PIXELS
 from zmq.error import ZMQError
 
-from crmlab.briefing.report import TooFewCustomers
+from crmlab.briefing.groups import TooFewCustomers
 from crmlab.cli import main
 from crmlab.datasets import load
 from crmlab.notebooks import QUIET_KERNEL, execute, read

@@ -9,7 +9,7 @@ from sales_files import bought, edge_files
 from told_when import DRY, LOSSES, MARGIN, READING, Rows, count, money, percent, require_told, rule
 
 from crmlab import theme
-from crmlab.briefing.report import attempt, those_there
+from crmlab.briefing.missing import attempt, those_there
 from crmlab.lifecycle.briefing import findings as lifecycle
 from crmlab.lifecycle.briefing import sentences as of_lifecycle
 from crmlab.lifecycle.briefing.listing import customers_to_act_on

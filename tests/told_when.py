@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from crmlab import theme
-from crmlab.briefing.report import TooFewCustomers
+from crmlab.briefing.groups import TooFewCustomers
 from crmlab.tables import Refusal, read_transactions
 
 percent, count, money = theme.percent, theme.count, theme.money

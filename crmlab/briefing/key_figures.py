@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from nbformat import NotebookNode
 
-    from crmlab.briefing.report import Missing
+    from crmlab.briefing.missing import Missing
     from crmlab.tables import Reading
 
 MIME = "application/vnd.crmlab.key-figures+json"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from crmlab import theme
 from crmlab.briefing.key_figures import KeyFigure, read_key_figures
-from crmlab.briefing.report import DAY, period
+from crmlab.briefing.moments import DAY, period
 from crmlab.messages import say
 from crmlab.notebooks import TEMPLATES, to_html
 from crmlab.reports.making import Task

@@ -15,6 +15,7 @@ from crmlab.checks import SMALLEST_GROUP
 from crmlab.kernels import QuietlyStopped
 from crmlab.messages import of_months, say, say_each
 from crmlab.tables import (
+    AnyReading,
     ComplaintReading,
     Reading,
     Refusal,
@@ -34,8 +35,6 @@ from crmlab.warm_kernels import warming
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-    from crmlab.briefing.report import AnyReading
 
 __all__ = ["ReportError", "make_report", "templates"]
 
@@ -113,7 +112,7 @@ class Task:
 
     name: str  # of its files
     template: str
-    read: "AnyReading"
+    read: AnyReading
     parameters: Mapping[str, object]
     lists: tuple[str, ...]  # the parameters that say where the template writes one
     again: str  # how the notebook reads the file
@@ -185,7 +184,7 @@ def _targets(path: str | Path) -> dict[str, object]:
     return read_targets(path)
 
 
-def _require_its_currency(read: "AnyReading", asked: object) -> None:
+def _require_its_currency(read: AnyReading, asked: object) -> None:
     """Raise where a currency is asked for, and the file says that its amounts are in another."""
     own = getattr(read, "currency", None)
     if own in CODES.split() and asked not in (None, own):
@@ -276,7 +275,7 @@ def _untold(error: str) -> ReportError:
     )
 
 
-def require_enough(reading: "AnyReading") -> None:
+def require_enough(reading: AnyReading) -> None:
     """Raise where no row can be used, or too few customers are left to show any."""
     if reading.good.empty:
         nothing = say("No row of the file can be used. {reading}", reading=reading)
@@ -284,14 +283,12 @@ def require_enough(reading: "AnyReading") -> None:
     is_sales = isinstance(reading, Reading)
     people = reading.good["customer_id"].nunique() if is_sales else len(reading.good)
     if people < SMALLEST_GROUP:
-        from crmlab.briefing.report import (
-            require_a_group,  # and matplotlib, which only a kernel needs
-        )
+        from crmlab.briefing.groups import require_a_group  # and matplotlib, for kernels only
 
         require_a_group(people, reading)
 
 
-def _way_out(reading: "AnyReading") -> list[str]:
+def _way_out(reading: AnyReading) -> list[str]:
     """Return two of the values that cannot be read, and the options that may help."""
     lines = reading.rejected[reading.rejected["value"] != ""]
     if not isinstance(reading, Reading) or lines.empty:
@@ -365,7 +362,7 @@ def run_template(
             )
         )
     except PapermillExecutionError as error:
-        from crmlab.briefing.report import TooFewCustomers
+        from crmlab.briefing.groups import TooFewCustomers
 
         is_discreet = template in DISCREET
         if error.ename == TooFewCustomers.__name__:

@@ -13,7 +13,7 @@ from crmlab.tables.cells.months import MONTHS, are_months
 from crmlab.tables.doubts import comes_never_again
 from crmlab.tables.sales.parts import Split
 
-__all__ = ["ComplaintReading", "CustomerReading", "Reading", "SurveyReading"]
+__all__ = ["AnyReading", "ComplaintReading", "CustomerReading", "Reading", "SurveyReading"]
 
 RETURNED = {
     "order_id": later("cancelled invoice"),
@@ -362,3 +362,6 @@ class ComplaintReading(_Account):
         """Return the arguments by which a file of the same kind is read in the same way."""
         columns = {meaning: label for label, meaning in self.columns.items()}
         return {"columns": columns | dict.fromkeys(self.without, "")}
+
+
+AnyReading = Reading | CustomerReading | SurveyReading | ComplaintReading

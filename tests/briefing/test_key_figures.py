@@ -15,7 +15,7 @@ from crmlab.briefing.key_figures import (
     show_key_figures,
     takes_returns_off,
 )
-from crmlab.briefing.report import Missing
+from crmlab.briefing.missing import Missing
 
 
 def displayed(monkeypatch, figures):

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from crmlab import theme
-from crmlab.briefing.report import Report, period, span
+from crmlab.briefing.moments import period, span
+from crmlab.briefing.report import Report
 from crmlab.lifecycle.briefing import figures as lifecycle
 from crmlab.lifecycle.briefing import findings as lives
 from crmlab.lifecycle.briefing import listing

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from crmlab.briefing.newcomers import advice_on_drought, drought, whole_months
-from crmlab.briefing.report import advice_on_one_day
+from crmlab.briefing.of_sales import advice_on_one_day
 from crmlab.tables import read_transactions
 
 

@@ -1,26 +1,16 @@
-"""What all reports share: their words, and nobody by name, alone or in a crowd of few."""
+"""The page of a report, the same for all chapters."""
 
 from dataclasses import replace
-from unittest.mock import patch
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from displayed import shown
-from IPython.core.formatters import HTMLFormatter
 
 from crmlab import theme
 from crmlab.briefing.key_figures import key_figure
-from crmlab.briefing.report import (
-    Missing,
-    Report,
-    advice_on_reading,
-    attempt,
-    draw_labelled,
-    name_listed,
-    require_a_group,
-    shorten,
-)
+from crmlab.briefing.missing import Missing
+from crmlab.briefing.report import Report
 from crmlab.tables import CustomerReading, Reading, Refusal, read_transactions
 
 
@@ -28,21 +18,6 @@ def read(customers, amounts=None):
     """Return the reading of one purchase a customer."""
     sales = {"customer_id": [*customers], "date": "2024-01-01", "amount": amounts or 1}
     return read_transactions(pd.DataFrame(sales), quiet=True)
-
-
-def test_what_is_missing_is_handed_on_shows_why_and_is_empty():
-    def fail(_):
-        raise Missing("There are <5 of them.")
-
-    missing = attempt(fail, 1)
-    assert attempt(len, "ab", missing) is missing
-    assert attempt(len, "ab") == 2
-    assert not missing
-    assert [*missing] == []
-    assert repr(missing) == "There are <5 of them."
-    assert HTMLFormatter()(missing) == "<p>There are &lt;5 of them.</p>"
-    with pytest.raises(ZeroDivisionError):
-        attempt(lambda: 1 / 0)
 
 
 def test_a_report_shows_a_part_in_all_its_ways_or_says_once_why_there_is_none():
@@ -135,95 +110,6 @@ def test_a_report_opens_what_was_read_or_the_shop_of_the_course(tmp_path):
     assert shop.name == "the course's online shop"
     assert len(shop.reading.customers) > 1_000
     assert isinstance(report.reading, Reading)
-
-
-def test_ids_are_shortened_and_names_never_show():
-    names = pd.Index(["Zhang Wei", "王小明", "li", "123", "a@b.cn", "Zhang Wen"])
-    for name, short in zip(names, shorten(names, names), strict=True):
-        assert short.startswith("#")
-        assert name not in short
-    assert len(set(shorten(names, names))) == len(names)
-
-
-def test_an_id_is_as_long_as_it_must_be_to_be_looked_up():
-    ids = pd.Index([f"{number:06}" for number in range(20_000)])
-    shown = shorten(ids[[17, 12_345]], ids)
-    assert shown == ["…00017", "…12345"]
-    assert shorten(ids[:1], ids[:900]) == ["…000"]
-
-
-def test_a_list_names_ten_and_in_a_small_file_nobody():
-    everybody = pd.Index([f"C{number:03}" for number in range(50)])
-    table = pd.DataFrame({"revenue": range(50), "purchases": 2}, index=everybody)
-    listed = name_listed(table, everybody)
-    assert listed["revenue (CNY)"].tolist() == [*map(str, range(10))]
-    assert listed["purchase days"].tolist() == ["2"] * 10  # orders are something else
-    assert listed.index[0] == "…000"
-    with pytest.raises(Missing, match="fewer than 50 customers nobody is listed"):
-        name_listed(table.head(49), everybody[:49], {})
-
-
-def test_fewer_than_five_customers_are_refused():
-    require_a_group(5, read("abcde"))
-    with pytest.raises(
-        ValueError, match=r"4 customers\. A report needs 5.*taken from 'customer_id'"
-    ):
-        require_a_group(4, read("abcd"))
-    with pytest.raises(ValueError, match=r"one customer\. A report needs 5"):
-        require_a_group(1, read("a"))
-
-
-def test_with_too_few_customers_the_rows_set_aside_are_told():
-    told = (
-        r"Of 6 rows, 2 were set aside: customer_id is missing \(1\); amount is not a number \(1\)\."
-    )
-    with pytest.raises(ValueError, match=told):
-        require_a_group(4, read([*"abcd", None, "e"], [*"12345", "x"]))
-
-
-def test_rows_set_aside_are_mentioned_from_one_in_a_hundred():
-    reading = read("a" * 999 + "b")
-    for rows_in, is_told in ((1000, True), (1001, False)):
-        rejected = pd.DataFrame({"reason": ["date is missing"] * 10})
-        advice = advice_on_reading(replace(reading, rejected=rejected, rows_in=rows_in))
-        assert bool(advice) == is_told
-        assert not advice or advice[0].startswith(
-            "1.0 % of the rows could not be used, most often because: date is missing (10 of 1,000 "
-        )
-
-
-def test_a_return_is_no_error_and_money_without_a_customer_is_told():
-    sales = pd.DataFrame(
-        {"customer_id": [*"abcde", None], "date": "2024-01-01", "amount": [9, 9, 9, 9, -9, 4]}
-    )
-    advice = advice_on_reading(read_transactions(sales, quiet=True))
-    assert advice[0].startswith("4 CNY (10.0 % of all revenue, 1 of 5 rows) has no customer")
-    assert "--cancellations net" in advice[1]
-    worthless = advice_on_reading(
-        read_transactions(sales.assign(amount=[9] * 5 + [None]), quiet=True)
-    )
-    assert "could not be used, most often because: customer_id is missing" in worthless[0]
-    returns = advice_on_reading(read_transactions(sales.head(5), quiet=True))
-    assert len(returns) == 1
-    assert advice_on_reading(read_transactions(sales.head(4), quiet=True)) == []
-
-
-def test_labels_of_a_file_are_no_formulas_and_stand_apart():
-    table = pd.DataFrame({"share": [1, 2, 3]}, index=["$\\frac$", "$x$ of all", "$x$ of one"])
-
-    def draw(table):
-        ax = plt.subplots()[1]
-        ax.barh(list(table.index), table["share"])
-        return theme.describe(ax, "A picture.")
-
-    ax = draw_labelled(draw, table, 8)
-    ax.figure.canvas.draw()
-    names = [label.get_text() for label in ax.get_yticklabels()]
-    assert names == ["$\\frac$", "$x$ of … (2)", "$x$ of … (3)"]
-    with patch("crmlab.theme.can_write", lambda _: False):
-        told = theme.description(draw_labelled(draw, table, 8))
-    assert told == "A picture. 1: $\\frac$, 2: $x$ of … (2), 3: $x$ of … (3)."
-    plt.close("all")
 
 
 def test_a_section_keeps_its_first_words_and_a_date_is_never_torn_apart():

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from crmlab.briefing.report import Missing, Nothing, Report
+from crmlab.briefing.missing import Missing, Nothing
+from crmlab.briefing.report import Report
 from crmlab.briefing.unexplained import leave_out_explanations
 
 TABLE = pd.DataFrame({"a": [1]})

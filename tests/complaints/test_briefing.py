@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crmlab.briefing.report import Missing, TooFewCustomers
+from crmlab.briefing.groups import TooFewCustomers
+from crmlab.briefing.missing import Missing
 from crmlab.complaints.briefing import figures, sentences
 from crmlab.complaints.briefing.findings import findings
 from crmlab.complaints.briefing.themes import themes

@@ -9,7 +9,7 @@ import pytest
 from legible import unreadable
 
 from crmlab import load, theme
-from crmlab.briefing.report import Missing, attempt
+from crmlab.briefing.missing import Missing, attempt
 from crmlab.information import (
     duplicate_pairs,
     match_quality,

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from crmlab import load, theme
-from crmlab.briefing.report import Missing
+from crmlab.briefing.missing import Missing
 from crmlab.lifecycle.briefing import figures, sentences
 from crmlab.lifecycle.briefing.findings import findings
 from crmlab.lifecycle.briefing.listing import customers_to_act_on

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from crmlab import theme
-from crmlab.briefing.report import Missing, TooFewCustomers
+from crmlab.briefing.groups import TooFewCustomers
+from crmlab.briefing.missing import Missing
 from crmlab.loyalty.briefing import figures, sentences
 from crmlab.loyalty.briefing.findings import findings
 from crmlab.tables import read_survey

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from crmlab import theme
-from crmlab.briefing.report import Missing
+from crmlab.briefing.missing import Missing
 from crmlab.segmentation.briefing import figures, sentences
 from crmlab.segmentation.briefing.findings import findings
 from crmlab.segmentation.briefing.mailing import customers_to_test

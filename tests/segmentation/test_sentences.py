@@ -9,7 +9,7 @@ from sales_files import bought, edge_files, lively
 from scipy.stats import norm
 from told_when import LOSSES, MARGIN, READING, Rows, count, money, percent, require_told, rule
 
-from crmlab.briefing.report import Missing
+from crmlab.briefing.missing import Missing
 from crmlab.intervals import wilson
 from crmlab.segmentation.briefing import sentences
 from crmlab.segmentation.briefing.figures import nearest

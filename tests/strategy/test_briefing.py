@@ -12,7 +12,7 @@ from sales_files import bought, edge_files, lively
 from told_when import DRY, MARGIN, READING, Rows, percent, require_told, rule
 
 from crmlab import strategy, theme
-from crmlab.briefing.report import Missing
+from crmlab.briefing.missing import Missing
 from crmlab.cli import main
 from crmlab.lifecycle.measures.survival import survival_at
 from crmlab.reports.making import make_report, plan

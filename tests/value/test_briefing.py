@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from crmlab import theme
-from crmlab.briefing.report import Missing
+from crmlab.briefing.missing import Missing
 from crmlab.tables import Reading, Refusal, read_transactions
 from crmlab.value.briefing import concentration, figures, months, sentences
 from crmlab.value.briefing.actions import actions

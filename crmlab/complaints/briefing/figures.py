@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.briefing.key_figures import KeyFigure, key_figure
-from crmlab.briefing.report import Missing, attempt, draw_labelled, shortened
+from crmlab.briefing.labels import draw_labelled, shortened
+from crmlab.briefing.missing import Missing, attempt
 from crmlab.complaints.briefing.findings import Findings
 from crmlab.complaints.plots.control import plot_control_chart
 from crmlab.complaints.plots.types import plot_causes as draw_causes

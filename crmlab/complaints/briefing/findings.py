@@ -7,8 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt, require_a_group
-from crmlab.checks import require_above_zero
+from crmlab.briefing.groups import require_a_group
+from crmlab.briefing.missing import Missing, attempt
+from crmlab.checks import SMALLEST_GROUP, require_above_zero
 from crmlab.complaints.briefing.themes import themes
 from crmlab.complaints.measures.control import control_chart
 from crmlab.complaints.measures.types import NOT_STATED, cause_pareto

@@ -5,7 +5,8 @@ import math
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt, those_there
+from crmlab.briefing.missing import Missing, attempt, those_there
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.complaints.briefing.figures import interval, short
 from crmlab.complaints.briefing.findings import OTHERS, Findings
 from crmlab.complaints.measures.types import NOT_STATED

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing.report import SMALLEST_GROUP, Missing
+from crmlab.briefing.missing import Missing
+from crmlab.checks import SMALLEST_GROUP
 
 FEWEST, MOST = 50, 20_000  # texts
 COMMON = 0.4  # of the texts: what stands in more of them parts none from another

@@ -4,15 +4,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.briefing.groups import FEWEST_FOR_NAMES
 from crmlab.briefing.key_figures import KeyFigure, key_figure
-from crmlab.briefing.report import (
-    FEWEST_FOR_NAMES,
-    SMALLEST_GROUP,
-    Missing,
-    Nothing,
-    attempt,
-    figure_table,
-)
+from crmlab.briefing.labels import figure_table
+from crmlab.briefing.missing import Missing, Nothing, attempt
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.information.briefing.findings import LARGEST_BLOCK, Ages, Duplicates, Findings
 from crmlab.information.measures.fields import field_schema
 from crmlab.information.measures.quality import YEAR

@@ -7,7 +7,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt, require_a_group
+from crmlab.briefing.groups import require_a_group
+from crmlab.briefing.missing import Missing, attempt
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.information.briefing import formats
 from crmlab.information.briefing.sensitive import sensitive_columns
 from crmlab.information.measures.cleaning import (

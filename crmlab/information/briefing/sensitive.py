@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from crmlab.briefing.report import SMALLEST_GROUP
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.information.measures.cleaning import parse_mixed_dates
 from crmlab.information.measures.completeness import says_something
 from crmlab.information.measures.fields import field_schema

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt
+from crmlab.briefing.missing import Missing, attempt
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.information.briefing import formats
 from crmlab.information.briefing.findings import (
     DATES,

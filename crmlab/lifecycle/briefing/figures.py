@@ -6,16 +6,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.briefing.groups import name_listed
 from crmlab.briefing.key_figures import KeyFigure, key_figure, revenue_figure
+from crmlab.briefing.labels import figure_table
 from crmlab.briefing.margins import Margins
-from crmlab.briefing.report import (
-    SMALLEST_GROUP,
-    Missing,
-    Nothing,
-    attempt,
-    figure_table,
-    name_listed,
-)
+from crmlab.briefing.missing import Missing, Nothing, attempt
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.lifecycle.briefing.findings import Findings, Holdout, Outlook, Worth
 from crmlab.lifecycle.measures.survival import survival_at
 from crmlab.lifecycle.plots import buying

@@ -7,10 +7,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from crmlab.briefing.groups import require_a_group
 from crmlab.briefing.margins import Margins
-from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt, moment, require_a_group
+from crmlab.briefing.missing import Missing, attempt
+from crmlab.briefing.moments import moment
 from crmlab.briefing.rhythm import MOST, share_by_the_calendar, unusually_silent
-from crmlab.checks import require_shares
+from crmlab.checks import SMALLEST_GROUP, require_shares
 from crmlab.lifecycle.measures.buying import (
     LAST_CLASS,
     cumulative_repeats,

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing.report import Missing, called_by_unit, moment
+from crmlab.briefing.missing import Missing
+from crmlab.briefing.moments import called_by_unit, moment
 from crmlab.lifecycle.briefing.findings import SLIPPING, Findings
 from crmlab.lifecycle.periods import DAYS
 from crmlab.messages import say

@@ -3,16 +3,11 @@
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing.report import (
-    FEWEST_FOR_NAMES,
-    SMALLEST_GROUP,
-    Missing,
-    advice_on_one_day,
-    advice_on_reading,
-    attempt,
-    span,
-    those_there,
-)
+from crmlab.briefing.groups import FEWEST_FOR_NAMES
+from crmlab.briefing.missing import Missing, attempt, those_there
+from crmlab.briefing.moments import span
+from crmlab.briefing.of_sales import advice_on_one_day, advice_on_reading
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.lifecycle.briefing.figures import between, duration, off_by
 from crmlab.lifecycle.briefing.findings import Findings, Holdout, Worth
 from crmlab.lifecycle.measures.survival import survival_at

@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.briefing.key_figures import KeyFigure, key_figure
-from crmlab.briefing.report import Missing, attempt, draw_labelled, shortened, shortened_rows
+from crmlab.briefing.labels import draw_labelled, shortened, shortened_rows
+from crmlab.briefing.missing import Missing, attempt
 from crmlab.loyalty.briefing.findings import NAMED, Drivers, Findings
 from crmlab.loyalty.plots.drivers import plot_importance_performance
 from crmlab.loyalty.plots.index import plot_index

@@ -8,7 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing.report import SMALLEST_GROUP, Missing, Part, attempt, require_a_group
+from crmlab.briefing.groups import require_a_group
+from crmlab.briefing.missing import Missing, Part, attempt
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.loyalty.measures.drivers import (
     MOST,
     driver_shares,

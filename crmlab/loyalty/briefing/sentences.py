@@ -1,7 +1,7 @@
 """What the findings advise, and how far to trust them, in sentences."""
 
 from crmlab import theme
-from crmlab.briefing.report import attempt, those_there
+from crmlab.briefing.missing import attempt, those_there
 from crmlab.loyalty.briefing.figures import interval, short
 from crmlab.loyalty.briefing.findings import Change, Drivers, Findings
 from crmlab.loyalty.measures.promoters import visible_change

@@ -4,16 +4,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.briefing.groups import name_listed
 from crmlab.briefing.key_figures import KeyFigure, key_figure, revenue_figure
-from crmlab.briefing.report import (
-    SMALLEST_GROUP,
-    Missing,
-    attempt,
-    called_by_unit,
-    name_listed,
-    span,
-    whole_units,
-)
+from crmlab.briefing.missing import Missing, attempt
+from crmlab.briefing.moments import called_by_unit, span, whole_units
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.messages import say
 from crmlab.segmentation.briefing.findings import Findings, Moves
 from crmlab.segmentation.briefing.mailing import ANSWERED, EVERYBODY, Mailing

@@ -7,23 +7,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from crmlab.briefing.groups import LISTED, require_a_group, shorten
 from crmlab.briefing.margins import Margins
-from crmlab.briefing.report import (
-    LISTED,
-    MONTH,
-    SMALLEST_GROUP,
-    Missing,
-    attempt,
-    called_by_unit,
-    is_complete,
-    moment,
-    require_a_group,
-    shorten,
-    span,
-    whole_units,
-)
+from crmlab.briefing.missing import Missing, attempt
+from crmlab.briefing.moments import MONTH, called_by_unit, moment, span, whole_units
+from crmlab.briefing.of_sales import is_complete
 from crmlab.briefing.rhythm import share_by_the_calendar, unusually_silent
-from crmlab.checks import require_above_zero, require_one_of
+from crmlab.checks import SMALLEST_GROUP, require_above_zero, require_one_of
 from crmlab.messages import later, say
 from crmlab.segmentation.briefing.mailing import ANSWERED, Mailing, judge
 from crmlab.segmentation.briefing.segments import describe, score

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing.report import SMALLEST_GROUP
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.messages import later
 from crmlab.segmentation.briefing.segments import as_shown, shown
 from crmlab.segmentation.measures.mailing import break_even_response, response_by

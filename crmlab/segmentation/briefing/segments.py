@@ -3,7 +3,8 @@
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing.report import SMALLEST_GROUP, Missing
+from crmlab.briefing.missing import Missing
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.messages import later, say
 from crmlab.segmentation.measures.rfm import RFM, rfm_scores, rfm_segments
 

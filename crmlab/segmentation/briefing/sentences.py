@@ -3,20 +3,13 @@
 import pandas as pd
 
 from crmlab import theme
+from crmlab.briefing.groups import FEWEST_FOR_NAMES, shorten
 from crmlab.briefing.key_figures import takes_returns_off
-from crmlab.briefing.report import (
-    FEWEST_FOR_NAMES,
-    SMALLEST_GROUP,
-    Missing,
-    advice_on_one_day,
-    advice_on_reading,
-    attempt,
-    moment,
-    shorten,
-    span,
-    those_there,
-)
+from crmlab.briefing.missing import Missing, attempt, those_there
+from crmlab.briefing.moments import moment, span
+from crmlab.briefing.of_sales import advice_on_one_day, advice_on_reading
 from crmlab.briefing.rhythm import MOST
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.messages import say
 from crmlab.segmentation.briefing.figures import action_list, nearest
 from crmlab.segmentation.briefing.findings import LARGE, Findings, Moves

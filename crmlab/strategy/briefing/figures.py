@@ -4,7 +4,7 @@ import pandas as pd
 
 from crmlab import theme
 from crmlab.briefing.key_figures import KeyFigure, key_figure
-from crmlab.briefing.report import attempt
+from crmlab.briefing.missing import attempt
 from crmlab.messages import say
 from crmlab.strategy.briefing.findings import NEW, Findings, Trend
 from crmlab.strategy.briefing.measures import described, written

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from crmlab.briefing.missing import Missing, attempt
+from crmlab.briefing.moments import MONTH, span
 from crmlab.briefing.newcomers import Drought, drought
-from crmlab.briefing.report import MONTH, Missing, attempt, span
 from crmlab.segmentation.briefing.findings import PERIODS
 from crmlab.strategy.briefing.measured import Measured
 from crmlab.strategy.briefing.measures import Reports, described, measures_of

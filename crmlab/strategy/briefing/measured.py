@@ -4,7 +4,8 @@ from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
-from crmlab.briefing.report import SMALLEST_GROUP, Missing
+from crmlab.briefing.missing import Missing
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.intervals import ratio_of_sums, wilson
 
 Part = TypeVar("Part")

@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing.report import Missing, attempt
+from crmlab.briefing.missing import Missing, attempt
 from crmlab.lifecycle.briefing import findings as lifecycle
 from crmlab.messages import read_words
 from crmlab.segmentation.briefing import findings as segments

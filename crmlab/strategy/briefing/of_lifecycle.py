@@ -1,6 +1,7 @@
 """The measures of the scorecard that the report on the lifecycle gives."""
 
-from crmlab.briefing.report import Missing, span
+from crmlab.briefing.missing import Missing
+from crmlab.briefing.moments import span
 from crmlab.lifecycle.briefing.figures import off_by
 from crmlab.lifecycle.briefing.findings import Findings
 from crmlab.lifecycle.measures.survival import survival_at

@@ -1,6 +1,6 @@
 """The measures of the scorecard that the report on segments gives."""
 
-from crmlab.briefing.report import Missing
+from crmlab.briefing.missing import Missing
 from crmlab.briefing.rhythm import FEWEST, OFTEN
 from crmlab.segmentation.briefing.findings import Findings
 from crmlab.strategy.briefing.measured import Measured, share, share_of_group, there

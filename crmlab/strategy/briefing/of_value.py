@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing.report import Missing
+from crmlab.briefing.missing import Missing
 from crmlab.strategy.briefing.measured import Measured, ratio, share, share_of_group, there
 from crmlab.value.briefing.findings import BEST, Findings
 from crmlab.value.briefing.months import PARTS, brought, part_of

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from crmlab import theme
+from crmlab.briefing.missing import Missing, attempt, those_there
+from crmlab.briefing.moments import moment, span
 from crmlab.briefing.newcomers import advice_on_drought
-from crmlab.briefing.report import Missing, advice_on_reading, attempt, moment, span, those_there
+from crmlab.briefing.of_sales import advice_on_reading
 from crmlab.lifecycle.briefing.sentences import assumed as assumed_in_forecast
 from crmlab.messages import say
 from crmlab.segmentation.briefing.findings import PERIODS, Moves

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from numbers import Real
 from pathlib import Path
 
-from crmlab.briefing.report import Missing
+from crmlab.briefing.missing import Missing
 from crmlab.messages import say
 from crmlab.strategy.briefing.measured import Measured
 from crmlab.strategy.briefing.measures import described

@@ -3,7 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing.report import SMALLEST_GROUP, Missing, called_by_unit, moment
+from crmlab.briefing.missing import Missing
+from crmlab.briefing.moments import called_by_unit, moment
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.messages import say
 from crmlab.theme import words
 from crmlab.value.briefing.findings import Findings

@@ -6,7 +6,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing.report import SMALLEST_GROUP, Missing, figure_table
+from crmlab.briefing.labels import figure_table
+from crmlab.briefing.missing import Missing
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.messages import say
 from crmlab.value.measures.concentration import customers_for, gini, pareto, top_count, top_share
 from crmlab.value.plots.concentration import plot_pareto

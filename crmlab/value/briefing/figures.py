@@ -4,16 +4,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.briefing.groups import LISTED, name_listed
 from crmlab.briefing.key_figures import KeyFigure, key_figure, revenue_figure
-from crmlab.briefing.report import (
-    LISTED,
-    SMALLEST_GROUP,
-    Nothing,
-    figure_table,
-    name_listed,
-    shortened,
-    span,
-)
+from crmlab.briefing.labels import figure_table, shortened
+from crmlab.briefing.missing import Nothing
+from crmlab.briefing.moments import span
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.messages import say
 from crmlab.value.briefing.findings import Findings, Upgrade
 from crmlab.value.measures.concentration import top_share

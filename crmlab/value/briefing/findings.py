@@ -6,16 +6,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from crmlab import theme
+from crmlab.briefing.groups import require_a_group
 from crmlab.briefing.margins import EXACT, Margins
-from crmlab.briefing.report import (
-    MONTH,
-    SMALLEST_GROUP,
-    Missing,
-    attempt,
-    is_complete,
-    require_a_group,
-)
+from crmlab.briefing.missing import Missing, attempt
+from crmlab.briefing.moments import MONTH
+from crmlab.briefing.of_sales import is_complete
 from crmlab.briefing.rhythm import unusually_silent
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.tables import Reading, Refusal
 from crmlab.value.briefing.concentration import Concentration, read_concentration
 from crmlab.value.briefing.months import Trend, month_table, trend

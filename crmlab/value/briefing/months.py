@@ -8,8 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from crmlab import theme
+from crmlab.briefing.missing import Missing
+from crmlab.briefing.moments import moment
 from crmlab.briefing.newcomers import whole_months
-from crmlab.briefing.report import SMALLEST_GROUP, Missing, moment
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.marks import HATCHED, name_parts
 from crmlab.messages import later, say
 from crmlab.theme import count, money, percent, picture

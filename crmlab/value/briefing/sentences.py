@@ -1,16 +1,12 @@
 """What the findings advise, each sentence with the number behind it."""
 
 from crmlab import theme
+from crmlab.briefing.groups import FEWEST_FOR_NAMES
 from crmlab.briefing.margins import Margins
+from crmlab.briefing.missing import attempt, those_there
 from crmlab.briefing.newcomers import advice_on_drought
-from crmlab.briefing.report import (
-    FEWEST_FOR_NAMES,
-    SMALLEST_GROUP,
-    advice_on_one_day,
-    advice_on_reading,
-    attempt,
-    those_there,
-)
+from crmlab.briefing.of_sales import advice_on_one_day, advice_on_reading
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.messages import say
 from crmlab.value.briefing.concentration import advice_on_few, advice_on_many
 from crmlab.value.briefing.figures import share_of_one_day
