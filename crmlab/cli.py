@@ -302,6 +302,7 @@ def plan(chapter: str, minutes: str, exam: bool, seed: int, out: Path | None) ->
     type=click.Choice(["dmy", "mdy", "ymd", "my"]),
     help="Where dates can be read in two ways; my: months without a day.",
 )
+@click.option("--year", type=int, help="Sales: the year of dates that say none.")
 @click.option(
     "--decimal", type=click.Choice([".", ","]), help="Where numbers can be read in two ways."
 )

@@ -8,6 +8,8 @@ from test_door import every, read, table
 
 from crmlab.briefing.of_sales import about_refunds, advice_on_reading, decisions
 from crmlab.tables import TableError
+from crmlab.briefing.report import about_refunds, advice_on_reading, decisions
+from crmlab.tables import TableError, read_transactions
 from crmlab.tables.files.encoding import decode
 
 
@@ -1272,6 +1274,20 @@ def test_a_number_behind_a_month_is_asked_about_where_it_may_be_the_day():
         read(frame, until="2024-12-31")
     answered = read(frame, until="2024-12-31", date_order="my").transactions["date"]
     assert answered.max() == pd.Timestamp("2015-08-01")
+    answered = read(frame, until="2024-12-31", year=2024).transactions["date"]
+    assert answered.max() == pd.Timestamp("2024-08-15")
+
+
+def test_the_year_of_dates_without_one_is_asked_for_and_the_title_tells_it(tmp_path):
+    frame = table(Date=[f"{i + 1} Mar" for i in range(30)])
+    with pytest.raises(TableError, match=r"'Date' has no year, such as '1 Mar'.*year="):
+        read(frame)
+    path = tmp_path / "boxes.csv"
+    path.write_text(f"Veg boxes 2024,,,\n,,,\n{frame.to_csv(index=False)}", encoding="utf-8")
+    with pytest.raises(TableError, match=r"The title, .* says 2024: .* year=2024"):
+        read_transactions(path, quiet=True)
+    answered = read_transactions(path, quiet=True, year=2024).transactions["date"]
+    assert answered.max() == pd.Timestamp("2024-03-30")
 
 
 def test_firsts_of_months_in_several_years_tell_the_order_of_day_and_month():

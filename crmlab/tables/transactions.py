@@ -23,6 +23,7 @@ from crmlab.tables.doubts import check_against_other_dates, doubts, doubts_of_ro
 from crmlab.tables.errors import about
 from crmlab.tables.files.opening import open_table
 from crmlab.tables.files.raw import repeated_rows, without_twins
+from crmlab.tables.gaps.diary import ask_for_year, of_year
 from crmlab.tables.reading import RETURNED, Reading, returned
 from crmlab.tables.sales.finding import NUMBERS, find_sales
 from crmlab.tables.sales.ledger import Ledger
@@ -46,6 +47,7 @@ def read_transactions(
     where: Where | None = None,
     by: str | None = None,
     date_order: str | None = None,
+    year: int | None = None,
     decimal: str | None = None,
     amount_per: str | None = None,
     amount_in: str | None = None,
@@ -82,6 +84,8 @@ def read_transactions(
     date_order : {"dmy", "mdy", "ymd", "my"}
         The order of dates such as 03/04/2024, or that Apr-24 is a month and no day; the column
         decides if it can.
+    year
+        The year of dates that say none, such as 16 Mar.
     decimal : {".", ","}
         The decimal mark of written numbers; the numbers decide if they can.
     amount_per : {"line", "order"}
@@ -131,6 +135,8 @@ def read_transactions(
     with about(table.source, table.hint):
         found, told = recognise(table.frame, columns)
     table.frame = join_halves(table.frame, found["customer_id"])
+    if year is not None:
+        table.frame[found["date"]] = of_year(table.frame[found["date"]], year)
     if not quiet:
         print_recognised(_taken_from(found), table.source)
     said = {m: found.get(m, "" if m in (columns or {}) else None) for m in ("discount", "paid_on")}
@@ -240,6 +246,8 @@ def _parse_columns(sales: Sales, date_order: str | None, until: pd.Timestamp) ->
     if name_has(plain_name(found["date"]), "month"):
         date_order = date_order or MONTHS
     parsed["date"] = parse_dates(days, "date", table.rows, date_order, until)
+    if parsed["date"].bad().mean() > 0.5:
+        ask_for_year(table, found["date"], until)
     check_against_other_dates(table, found, parsed["date"], date_order)
     parsed |= sales.numbers
     parsed["kind"] = Parsed(sales.paid_back)

@@ -304,8 +304,10 @@ def _read_sheet(book: pd.ExcelFile, arguments: dict[str, object]) -> RawTable:
             count=len(grid),
         )
     rows = np.arange(header + 1, len(grid)) + 1
-    table = tidy(grid[header + 1 :].set_axis(grid.iloc[header], axis=1), rows, told=told)
-    return with_months(table, str(arguments["sheet_name"]))
+    sheet = str(arguments["sheet_name"])
+    title = " ".join(map(str, [sheet, *grid[:header].to_numpy().ravel()]))
+    cells = grid[header + 1 :].set_axis(grid.iloc[header], axis=1)
+    return with_months(tidy(cells, rows, told=told, title=title), sheet)
 
 
 def _read_parquet(data: bytes, arguments: dict[str, object]) -> RawTable:

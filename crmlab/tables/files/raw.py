@@ -34,7 +34,8 @@ class RawTable:
     `source`, and end with a `hint`: what to try if the columns are not the ones expected. What was
     decided of its layout is `told`. Labels that the file has more than once are `repeated`, with
     the places of their columns; the later ones are numbered. Of several `sheets`, rows are counted
-    on: each has the number of the row before its first.
+    on: each has the number of the row before its first. What stands above the columns is the
+    `title`, with the name of the sheet.
     """
 
     frame: pd.DataFrame
@@ -46,6 +47,7 @@ class RawTable:
     told: list[str] = field(default_factory=list)
     repeated: dict[str, list[int]] = field(default_factory=dict)
     sheets: dict[str, int] = field(default_factory=dict)
+    title: str = ""
 
     def __len__(self) -> int:
         return len(self.frame) + len(self.aside)

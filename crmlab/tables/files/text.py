@@ -95,11 +95,12 @@ def read_delimited(
         raise TableError("the file is empty.")
     first_line = len(text) - len(text.lstrip("\n")) + 1
     sep = sep or _guess_delimiter(body)
-    delimiter, told = _in_words(sep), []
+    delimiter, told, title = _in_words(sep), [], ""
     if names is None and header_row is None and sep != WHITESPACE:
         above = skip_titles(body, sep)
         if above:
-            body = body.split("\n", above)[above]
+            *titles, body = body.split("\n", above)
+            title = " ".join(titles)
             first_line += above
             told = [header_told(first_line)]
     if sep == WHITESPACE:
@@ -135,7 +136,7 @@ def read_delimited(
             reason=aside["reason"].iloc[0],
             options=option("sep", "..."),
         )
-    return tidy(cells, lines, aside=aside, blank_rows=int(blank.sum()), told=told)
+    return tidy(cells, lines, aside=aside, blank_rows=int(blank.sum()), told=told, title=title)
 
 
 def _table_below(

@@ -9,9 +9,11 @@ import pandas as pd
 from crmlab.messages import say
 from crmlab.tables.cells.dates import NO_YEAR, parse_mixed_dates
 from crmlab.tables.cells.months import MONTHS
-from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.cells.parsed import STRAY, is_blank
 from crmlab.tables.cells.words import plain, said
 from crmlab.tables.columns.names import plain_name
+from crmlab.tables.errors import TableError, option
+from crmlab.tables.files.raw import RawTable
 from crmlab.tables.gaps.filled import Filled
 from crmlab.tables.steps.totals import calls_total
 
@@ -64,10 +66,48 @@ def complete_dates(frame: pd.DataFrame, found: Mapping[str, str]) -> Filled:
     return Filled(frame, told=told)
 
 
+def of_year(cells: pd.Series, year: int) -> pd.Series:
+    """Return dates, those without a year with this one.
+
+    >>> of_year(pd.Series(["16 Mar", "17.03.", "2023-01-02"]), 2024).tolist()
+    ['16 Mar 2024', '17.03.2024', '2023-01-02']
+    """
+    texts, short = _short(cells)
+    return cells.where(~short, [_dated(text, str(year)) for text in texts])
+
+
+def ask_for_year(table: RawTable, label: str, until: pd.Timestamp) -> None:
+    """Ask of which year the dates are, where nearly all of them say none."""
+    texts, short = _short(table.frame[label])
+    if not short.any() or short.sum() < (1 - STRAY) * (~is_blank(texts)).sum():
+        return
+    years = set(_YEAR.findall(f"{table.source} {table.title}"))
+    told = {"column": repr(label), "text": repr(texts[short].iloc[0])}
+    if len(years) == 1:
+        (year,) = years
+        raise TableError(
+            "{column} has no year, such as {text}. The title, or the name of the file or of the "
+            "sheet, says {year}: if that is the year of all of them, say so: {option}.",
+            year=year,
+            option=option("year", int(year)),
+            **told,
+        )
+    raise TableError(
+        "{column} has no year, such as {text}. Say of which year they are: {option}.",
+        option=option("year", until.year),
+        **told,
+    )
+
+
+def _short(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return dates as texts, and which of them have no year."""
+    texts = cells.astype("str").str.strip()
+    return texts, texts.isin([text for text in texts.unique() if NO_YEAR.fullmatch(plain(text))])
+
+
 def _with_years(cells: pd.Series) -> pd.Series:
     """Return dates, those without a year with the one that stands above and below them."""
-    texts = cells.astype("str").str.strip()
-    short = texts.isin([text for text in texts.unique() if NO_YEAR.fullmatch(plain(text))])
+    texts, short = _short(cells)
     if not short.any() or short.all():
         return cells
     if parse_mixed_dates(cells, "date", cells.index).order == MONTHS:
