@@ -7,8 +7,6 @@ import pytest
 from test_door import every, read, table
 
 from crmlab.briefing.of_sales import about_refunds, advice_on_reading, decisions
-from crmlab.tables import TableError
-from crmlab.briefing.report import about_refunds, advice_on_reading, decisions
 from crmlab.tables import TableError, read_transactions
 from crmlab.tables.files.encoding import decode
 
@@ -1292,7 +1290,7 @@ def test_the_year_of_dates_without_one_is_asked_for_and_the_title_tells_it(tmp_p
 
 def test_firsts_of_months_in_several_years_tell_the_order_of_day_and_month():
     reading = read(monthly(lambda year, month: f"01/{month:02d}/{year}"))
-    assert reading.monthly
+    assert "All dates are the first of a month" in decisions(reading)[-1]
     assert reading.transactions["date"].max() == pd.Timestamp("2024-01-01")
 
 

@@ -8,6 +8,7 @@ from crmlab.messages import say
 from crmlab.tables import (
     Reading,
 )
+from crmlab.tables.cells.months import MONTHS
 from crmlab.tables.cells.parsed import is_missing
 
 
@@ -110,6 +111,8 @@ def about_refunds(reading: Reading) -> str:
 def decisions(reading: Reading) -> list[str]:
     """Return what was decided on the way from a sales file to its transactions, in sentences."""
     told, sales = list(reading.taken), reading.transactions
+    if reading.monthly and reading.decided.get("date_order") != MONTHS:
+        told.append(say("All dates are the first of a month: they are taken for months."))
     if reading.orders in (None, len(sales)):
         return told
     returns = int((sales.groupby("order_id")["amount"].sum() < 0).sum())
