@@ -494,7 +494,8 @@ def test_a_customer_who_stands_once_for_many_rows_is_filled_in():
     grouped = pd.DataFrame(grouped, columns=["column 1", "Date", "Amount"])
     reading = read(grouped)
     assert reading.transactions["customer_id"].value_counts().tolist() == [6] * 5
-    assert reading.on_purpose == ["names the customer of the rows below"]
+    heading = "one cell alone, such as a heading: no sale"
+    assert reading.on_purpose == ["names the customer of the rows below", heading]
     assert reading.rules.loc["names the customer of the rows below", "rows"] == 5
     guests = table(Customer=[f"C{i}" if i % 6 == 0 else "" for i in range(30)], Order=None)
     assert len(read(guests).transactions) == 5

@@ -1325,3 +1325,41 @@ def test_a_price_is_the_amount_where_nothing_is_counted_and_no_other_sum_stands(
     for more in ({"Hours": every(2, "1", "2")}, {"Materials": every(2, "7.30", "0.20")}):
         with pytest.raises(TableError, match=f'{{"amount": "{name}"}}'):
             read(frame.assign(**more))
+
+
+# Amounts
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("47'80 €", 47.8), ("£45.00 cash", 45), ("12,5 k", 12500), ("1.25万", 12500), ("3万元", 3e4)],
+)
+def test_an_amount_in_no_common_way_is_read_and_told(written, number):
+    reading = read(table(Amount=every(3, written, "50")))
+    assert reading.transactions["amount"].sum() == pytest.approx(10 * number + 20 * 50)
+    assert f"In 'Amount', {written!r} is read as {number:,.2f}." in reading.taken
+
+
+def test_an_apostrophe_of_thousands_and_a_word_that_may_undo_a_sale_are_left_as_they_are():
+    swiss = read(table(Amount=every(3, "1'200.50", "47'80")))
+    assert len(swiss.transactions) == 10
+    assert len(read(table(Amount=every(3, "45.00 refunded", "50"))).transactions) == 20
+
+
+def test_headings_alone_in_their_rows_are_no_errors_of_the_file():
+    blank = [f"{i}.50" if i % 6 else "" for i in range(30)]
+    frame = table(Amount=blank, Order=None, Customer=every(6, "", "Ann"))
+    frame["Date"] = frame["Date"].where(frame["Amount"] != "", "Januar 2024")
+    reading = read(frame)
+    assert len(reading.transactions) == 25
+    assert not any("Mend" in sentence for sentence in advice_on_reading(reading))
+
+
+def test_a_second_column_of_money_has_payments_by_its_name_or_is_asked_about():
+    frame = table(Order=None, Amount=every(3, "", "20.50"))
+    paid = read(frame.assign(Received=every(3, "20.50", "")))
+    assert paid.transactions["amount"].sum() == 20 * 20.5
+    assert paid.on_purpose == ["Received is filled instead of Amount: no sale"]
+    sides = {"Invoice": every(3, "", "20.50"), "Payment": every(3, "9.50", "")}
+    with pytest.raises(TableError, match=r'"Invoice"} or .*"Payment"}'):
+        read(table(Order=None, Amount=None, **sides))

@@ -17,6 +17,7 @@ from crmlab.tables.cells.parsed import (
     is_typed_number,
     parse_column,
 )
+from crmlab.tables.cells.words import plain, said
 from crmlab.tables.errors import TableError, option
 
 CODES = """
@@ -34,11 +35,22 @@ CURRENCY_MARKS = {code: code for code in CODES.split()} | {
 }  # fmt: skip
 _POINTED = {"¥", "CNY", "JPY", "KRW", "GBP", "INR", "HKD", "TWD", "THB"}  # with a decimal point
 _MARK = "|".join(map(re.escape, sorted(CURRENCY_MARKS, key=len, reverse=True)))
+_TIMES = {
+    "K(?![RČ])": 1e3, "TSD[.]?": 1e3, "万": 1e4, "萬": 1e4, "LAKHS?": 1e5, "MIO[.]?": 1e6,
+    "[亿億]": 1e8,
+}  # fmt: skip
 _WRITTEN = re.compile(
     rf"(?P<open>\()?[-+−–]?(?P<before>{_MARK})?[-+−–]?"
     rf"(?P<digits>[0-9.,'’]*[0-9][.,]?)(E[-+]?[0-9]+)?"
-    rf"-?(?P<after>{_MARK})?-?(?P<close>\))?"
+    rf"(?P<times>{'|'.join(_TIMES)})?-?(?P<after>{_MARK})?-?(?P<close>\))?"
 )
+_WITH_WORD = re.compile(
+    rf"(.*[0-9.,]-?\s*(?:{_MARK})(?=[\s(/,;:-])|.*[^\w\s(/,;:-]|.*[0-9.,]-?)"
+    r"[\s(/,;:-]*([^\W\d_]+)[)]*"
+)
+_COUNTS = re.compile(rf"[0-9]\s*({'|'.join(_TIMES)})", re.IGNORECASE)
+_APOSTROPHE = re.compile("['’´](?=[0-9]{2}(?![0-9'’]))")
+_GROUPED = re.compile("[0-9]['’][0-9]{3}")
 NEAR = 0.015  # how far two amounts may be apart that are the same, each rounded to cents
 _TOO_LARGE = 1e15  # beyond it a float cannot hold cents
 
@@ -46,8 +58,8 @@ _TOO_LARGE = 1e15  # beyond it a float cannot hold cents
 def parse_amounts(column: pd.Series, meaning: str, decimal: str) -> Parsed:
     """Return numbers from typed or written amounts, with `decimal` as the mark of written ones.
 
-    Written are ``¥1,234.50``, ``1.234,50 €``, ``12€50``, ``45,-``, ``(12.50)``, ``12.50-``,
-    ``△1,234``.
+    Written are ``¥1,234.50``, ``1.234,50 €``, ``12€50``, ``12'50``, ``45,-``, ``(12.50)``,
+    ``12.50-``, ``△1,234``, ``1.2k``, ``1.25万``, ``£45 cash``.
 
     >>> parse_amounts(pd.Series(["1.234,50 €", "(7)", "free"]), "amount", ",").values
     array([1234.5,   -7. ,    nan])
@@ -105,31 +117,47 @@ def _shapes(values: list[object]) -> tuple[pd.Series, np.ndarray, list[str]]:
 
     A shape has 9 for every digit, but keeps a leading zero.
     """
-    texts = pd.Series([_tidied(value) for value in values], dtype="str")
+    texts = [str(value) for value in values]
+    apart = [text for text in texts if "'" in text or "’" in text]
+    if apart and not any(map(_GROUPED.search, apart)):  # no mark of thousands: one of decimals
+        texts = [_APOSTROPHE.sub(",", text) for text in texts]
+    texts = pd.Series([_tidied(text) for text in texts], dtype="str")
     shapes = texts.str.replace("^([^0-9]*)0", r"\1o", regex=True)
     shapes = shapes.str.replace("[0-9]", "9", regex=True).str.replace("o", "0", regex=False)
     codes, shapes = pd.factorize(shapes)
     return texts, codes, list(shapes)
 
 
-def _tidied(value: object) -> str:
+def _tidied(text: str) -> str:
     """Return a written amount in ASCII digits (full-width ４５ is 45) and capitals, without blanks.
 
-    A blank between digits separates thousands, so it becomes an apostrophe.
+    A blank between digits separates thousands, so it becomes an apostrophe. A word behind that says
+    how it was paid is left out.
     """
-    text = str(value)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     text = text.strip().upper().removesuffix("/-")  # as rupees without paise end
     text = re.sub(r"(?<=[0-9])[.,]\s?[-–—]{1,2}", "", text)  # 45,- is a round price
     text = re.sub("^[△▲]", "-", re.sub(r"(?<=[0-9])€(?=[0-9]{2}$)", ",", text))
+    if text[-1:].isalpha() or text.endswith(")"):
+        text = _without_word(text)
     if any(map(str.isspace, text)):
         text = re.sub(r"\s", "", re.sub(r"(?<=[0-9])\s(?=[0-9])", "'", text))
     return text
 
 
-def _read_shape(shape: str, meaning: str, decimal: str) -> tuple[int, str | None]:
-    """Return the sign (0 if it is no number) and the problem of one shape."""
+def _without_word(text: str) -> str:
+    """Return an amount without the word behind it, where that says how it was paid.
+
+    >>> [_without_word(text) for text in ("£45.00 CASH", "45 € (BAR)", "45 PCS")]
+    ['£45.00', '45 €', '45 PCS']
+    """
+    written = _WITH_WORD.fullmatch(text)
+    return written[1] if written and said(plain(written[2]), "paid_by") else text
+
+
+def _read_shape(shape: str, meaning: str, decimal: str) -> tuple[float, str | None]:
+    """Return what the digits count (0 if it is no number), with the sign; and what is wrong."""
     if shape.casefold() in MISSING:
         return 0, is_missing(meaning)
     if shape.lstrip("+-") in {"INF", "INFINITY", "∞"}:
@@ -143,7 +171,42 @@ def _read_shape(shape: str, meaning: str, decimal: str) -> tuple[int, str | None
         )
         return 0, problem
     sign = -1 if re.search("(?<!E)[-−–(]", shape) else 1  # the minus behind E is that of a power
-    return sign, None
+    times = next((t for word, t in _TIMES.items() if re.search(f"[0-9.,]{word}", shape)), 1)
+    return sign * times, None
+
+
+def told_readings(column: pd.Series, decimal: str) -> list[str]:
+    """Return in words how amounts are read that are written in no common way.
+
+    >>> told_readings(pd.Series(["1,2k", "50 € bar", "7"], name="Sum"), ",")
+    ["In 'Sum', '1,2k' is read as 1,200.00.", "In 'Sum', '50 € bar' is read as 50.00."]
+    """
+    if is_number(column):
+        return []
+    told = {}
+    for value in filter(lambda value: isinstance(value, str), Distinct(column).values):
+        way = _uncommon(value.strip().upper())
+        if way is None or way in told:
+            continue
+        number = parse_amounts(column[column == value][:1], "amount", decimal).readable()[0]
+        if np.isfinite(number):
+            told[way] = say(
+                "In {column}, {value} is read as {number}.",
+                column=repr(column.name),
+                value=repr(value),
+                number=f"{number:,.2f}",
+            )
+    return list(told.values())
+
+
+def _uncommon(text: str) -> str | None:
+    """Return what is written in no common way in an amount, if anything is."""
+    if text[-1:].isalpha() or text.endswith(")"):
+        if _without_word(text) != text:
+            return "word"
+        if _COUNTS.search(text):
+            return "thousands"
+    return "cents" if _APOSTROPHE.search(text) else None
 
 
 def separators_fit(digits: str, decimal: str) -> bool:

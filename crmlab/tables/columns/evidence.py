@@ -17,6 +17,7 @@ MASK = r"[*＊●•]{2}|^.?[*＊●•].?$|[xX]{4}"
 FEWEST_DIGITS = 6
 MOST = 25  # different values, above which a column called status holds something else
 _CLOCK = r"\D{0,5}\d{1,2}[:h时時]\d{2}([:分]\d{2}([.,]\d+)?)?\D{0,8}(\d\d:?\d\d)?"
+_SUM = r"\W{0,3}\d{1,3}([.,'’ ]?\d{3})*[.,]\d\d\W{0,3}"  # with cents
 _PREFIX = re.compile(r"^wc\b|[^\w./]+|_")
 _BETWEEN = re.compile(r"[,;|()+&/、]| [-–—] ")
 
@@ -98,12 +99,18 @@ def may_be(frame: pd.DataFrame, meaning: str, label: str) -> bool:
         return has_numbers(cells) and not (are_clock_times(cells) or counts)
     if meaning in ("amount", "refund"):
         return has_numbers(cells) and not (meaning == "refund" and is_flag(cells))
+    if meaning == "order_id":
+        return not _are_sums(cells)
     return meaning != "refund_status" or not (has_numbers(cells) or is_flag(cells))
 
 
 def has_numbers(cells: pd.Series) -> bool:
     """Tell whether cells hold digits, at least most of the first of them."""
     return cells[:500].astype(str).str.contains(r"\d").mean() > 0.5
+
+
+def _are_sums(cells: pd.Series) -> bool:
+    return bool(cells[:500].astype(str).str.fullmatch(_SUM).mean() > FILLED)
 
 
 def _are_counts(cells: pd.Series) -> bool:

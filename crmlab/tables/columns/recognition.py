@@ -51,6 +51,7 @@ from crmlab.tables.sales.orders import Orders, said_of_orders
 from crmlab.tables.steps.composition import is_money, part_of
 from crmlab.tables.steps.levels import find_levels
 from crmlab.tables.steps.repeats import find_repeated_sales
+from crmlab.tables.steps.settlements import is_other_side
 from crmlab.tables.steps.status import are_invoices
 
 MAYBE_ORDER = {"name", "id", "number", "no", "num", "doc", "docnum", "ref", "refno", "编号", "序号"}
@@ -112,6 +113,7 @@ def recognise(
     told += said
     if "amount" in found and not asked.get("amount"):
         _check_is_no_survey(frame, found["amount"])
+        _check_is_one_side(frame, found)
         told += _other_amounts(frame, found, names["amount"])
     if "date" in found and not asked.get("date"):
         found, said = settle_date(frame, found)
@@ -310,6 +312,31 @@ def _check_is_no_survey(frame: pd.DataFrame, amount: str) -> None:
             others=listed(asked),
             option=option("columns", ("amount", amount)),
         )
+
+
+def _check_is_one_side(frame: pd.DataFrame, found: Mapping[str, str]) -> None:
+    """Raise where what is called a payment stands beside another sum, each in rows of its own."""
+    amount = found["amount"]
+    amounts = numbers_alone(frame[amount])
+    if amounts is None or not name_has(plain_name(amount), "payment"):
+        return
+    for label in free_columns(frame, found):
+        cells = frame[label][~is_blank(frame[label])]
+        if part_of(label) is not None or not is_money(cells) or not _has_cents(cells):
+            continue
+        numbers = numbers_alone(frame[label])
+        there = np.zeros(1, dtype=bool) if numbers is None else np.abs(numbers) > 0
+        if there.sum() < FEW or (there & (np.abs(amounts) > 0)).any():
+            continue
+        if not name_has(plain_name(label), "payment") and not is_other_side(label, amount):
+            raise TableError(
+                "{other} is filled in {count} rows, and {column} in others: sales, and what was "
+                "paid for them? Say which column has the sales: {options}.",
+                other=repr(label),
+                count=f"{there.sum():,}",
+                column=repr(amount),
+                options=option("columns", ("amount", label), ("amount", amount)),
+            )
 
 
 def _other_amounts(

@@ -13,7 +13,13 @@ import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
-from crmlab.tables.cells.amounts import decide_decimal, is_number, parse_amounts, too_large
+from crmlab.tables.cells.amounts import (
+    decide_decimal,
+    is_number,
+    parse_amounts,
+    told_readings,
+    too_large,
+)
 from crmlab.tables.cells.parsed import Parsed
 from crmlab.tables.errors import TableError
 from crmlab.tables.files.raw import RawTable
@@ -35,6 +41,7 @@ from crmlab.tables.steps.currency import decide_currency
 from crmlab.tables.steps.discounts import take_off_discounts
 from crmlab.tables.steps.levels import keep_one_level
 from crmlab.tables.steps.lines import join_lines
+from crmlab.tables.steps.lone import set_lone_cells_aside
 from crmlab.tables.steps.margins import add_margin, add_up_units
 from crmlab.tables.steps.payments import set_unpaid_aside
 from crmlab.tables.steps.refunds import (
@@ -67,6 +74,7 @@ GAPS: tuple[Callable[[pd.DataFrame, Mapping[str, str]], Filled], ...] = (
 
 STEPS: tuple[Callable[[Sales, Options], None], ...] = (
     set_cancelled_aside,
+    set_lone_cells_aside,
     take_out_totals,
     keep_one_level,
     take_off_discounts,
@@ -143,6 +151,7 @@ def _asked_for(table: RawTable, found: Mapping[str, str], options: Options) -> S
         {found[meaning]: column for meaning, column in cells.items()}, ledger.table.rows
     )
     numbers = {m: parse_amounts(column, m, mark) for m, column in cells.items()}
+    told += [one for column in cells.values() for one in told_readings(column, mark)]
     sales = Sales(ledger, numbers, mark, whole, answered, told)
     if orders:
         sales.orders = replace(orders, of_row=orders.of_row[stayed])

@@ -108,7 +108,7 @@ def set_money_out_aside(sales: Sales, _: Options) -> None:
     if "amount" not in sales.found:
         return
     empty = sales.stays & ~sales.filled("amount")
-    for label in [one for one in sales.free if name_has(plain_name(one), "money_out")]:
+    for label in [one for one in sales.free if is_other_side(one, sales.found["amount"])]:
         out = np.abs(sales.read(sales.frame[label])) > 0
         if empty.any() and np.array_equal(out[sales.stays], empty[sales.stays]):
             rule = say(
@@ -132,6 +132,16 @@ def set_money_out_aside(sales: Sales, _: Options) -> None:
             count=int(rows.sum()),
         )
         sales.ledger.set_no_sale_aside(say("money paid out: no sale"), rows, "amount")
+
+
+def is_other_side(label: str, amount: str) -> bool:
+    """Tell whether a column has, by its name, money paid out, or payments beside what was sold.
+
+    >>> is_other_side("Pagou", "Compra"), is_other_side("Invoice", "Payment")
+    (True, False)
+    """
+    pays, is_paid = (name_has(plain_name(one), "payment") for one in (label, amount))
+    return name_has(plain_name(label), "money_out") or (pays and not is_paid)
 
 
 def _is_balance(sales: Sales, label: str) -> bool:
