@@ -1363,3 +1363,39 @@ def test_a_second_column_of_money_has_payments_by_its_name_or_is_asked_about():
     sides = {"Invoice": every(3, "", "20.50"), "Payment": every(3, "9.50", "")}
     with pytest.raises(TableError, match=r'"Invoice"} or .*"Payment"}'):
         read(table(Order=None, Amount=None, **sides))
+
+
+# What is taken back by a document that names another
+
+
+def named_back(text: str, **options):
+    """Return what is read where three of thirty documents are taken back by others."""
+    frame = table(Note=["work"] * 30)
+    frame.loc[7, "Customer"] = "Solo"
+    back = frame.loc[[3, 7, 12]]
+    notes = [text.format(number) for number in back["Order"]]
+    orders = [f"n{number}" for number in back["Order"]]
+    back = back.assign(Amount=-back["Amount"], Order=orders, Note=notes)
+    return read(pd.concat([frame, back], ignore_index=True), **options)
+
+
+@pytest.mark.parametrize(
+    "text", ["zu Rechnung {}", "Credit for invoice {}", "{}", "ref. {}, thanks"]
+)
+def test_net_of_returns_a_document_that_another_takes_back_whole_is_no_order(text):
+    reading = named_back(text, cancellations="net")
+    assert reading.orders == 27
+    assert "Solo" not in set(reading.transactions["customer_id"])
+    assert named_back(text).orders == 30
+
+
+@pytest.mark.parametrize("text", ["Storno zu {}", "annule {}", "冲销 {}", "Reversal of invoice {}"])
+def test_a_reversal_is_known_by_what_its_text_says(text):
+    assert named_back(text).orders == 27
+    assert named_back(text).returned == 0
+
+
+def test_net_of_returns_an_order_of_which_all_lines_come_back_is_none():
+    frame = table(Amount=every(2, 20.5, -20.5), Order=[f"o{i // 2}" for i in range(30)])
+    frame.loc[1, "Amount"] = -5
+    assert read(frame, cancellations="net").orders == 1

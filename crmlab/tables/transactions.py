@@ -140,6 +140,7 @@ def read_transactions(
     if not quiet:
         print_recognised(_taken_from(found), table.source)
     said = {m: found.get(m, "" if m in (columns or {}) else None) for m in ("discount", "paid_on")}
+    said["net"] = cancellations == "net"
     options = Options(
         where or {}, by, decimal, amount_per, amount_in, totals, date_order, until, **said
     )

@@ -1,5 +1,6 @@
 """Documents that undo an earlier one: neither of the two is a sale, and nothing was taken back."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -12,6 +13,12 @@ from crmlab.tables.cells.words import plain, said
 from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.steps.status import STATUSES
 
+_NUMBER = re.compile(r"[#\w](?:[\w./-]*\w)?")
+_REFERENCE = re.compile(  # what a text says besides its word: the number of a document, its kind
+    r"\S*\d\S*|\b(zur?|von|vom|for|of|to|de|du|da|do|della?|di|van|voor|la|le|no|nr|nº|num|n°"
+    r"|rechnung|invoice|facture|factura|fattura|fatura|factuur|faktur[ay])\b|[#:.()]|发票|订单"
+)
+CENT = 0.005
 WORD = 3  # letters of the usual beginning of a number, from which one more before it is a sign
 _TEXTS = ("customer_id", "order_id", "currency")
 
@@ -25,24 +32,35 @@ def facts_of_rows(
     return facts.assign(currency=facts["currency"].fillna(""), amount=amounts)
 
 
-def set_reversed_aside(sales: Sales, _: Options) -> None:
+def set_reversed_aside(sales: Sales, options: Options) -> None:
     """Set reversals aside with what they undo: named by a reference, or of the opposite amount.
 
     What is billed again after it is a sale of its own. Other returns go where a status of the
-    `whole` file says that a document of the same amount, which is not counted, was undone.
+    `whole` file says that a document of the same amount, which is not counted, was undone. Net of
+    returns, those go too that take back the whole of a document which they name.
     """
     ledger = sales.ledger
     of_row, documents = _documents(sales)
+    if options.net:
+        nothing = (documents["sum"].abs() < CENT).to_numpy()[of_row] & (sales.amounts != 0)
+        if nothing.any():
+            rule = say("taken back within its order: no sale")
+            ledger.set_no_sale_aside(rule, nothing, "order_id")
     back = are_credit_notes(documents["order_id"]) | (documents["sum"] < 0).to_numpy()
     back = (sales.paid_back | back[of_row]) & ledger.stays
     if not back.any():
         return
-    undo = back & sales.paid_back & _called_reversals(sales)
+    undo = back & _called_reversals(sales, back)
     reversals, returns = pd.unique(of_row[undo]), pd.unique(of_row[back & ~undo])
     stay = documents["row"].isin(ledger.table.rows[ledger.stays])
     said_undone = documents["row"].isin(_undone_rows(sales)) & ~stay
-    named = _references(sales, of_row, undo) if undo.any() else {}
+    named = _references(sales, of_row, back) if options.net or undo.any() else {}
     pairs = _pairs(documents, reversals, documents.index, named)
+    own: dict[int, int] = {}
+    if options.net:
+        sold = documents.index[stay].difference([*pairs.values()])
+        own = {one: other for one, other in named.items() if one in returns and other in sold}
+        pairs |= _pairs(documents, own, pd.Index(own.values()).unique(), own, nearest=False)
     free = documents.index[said_undone & ~documents.index.isin([*pairs.values(), *reversals])]
     pairs |= _pairs(documents, returns, free, named)
     if not pairs:
@@ -58,7 +76,7 @@ def set_reversed_aside(sales: Sales, _: Options) -> None:
             count=len(amounts),
             amount=f"{amounts.sum():,.2f}",
         )
-    if again := [one for one in returns if one in pairs]:
+    if again := [one for one in returns if one in pairs and one not in own]:
         sales.say(
             "{count} return is that of a sale which is not counted, with {amount}: it is not taken "
             "off a second time.",
@@ -105,12 +123,25 @@ def _undone_rows(sales: Sales) -> pd.Index:
     return pd.Index([]).append([cells.index for cells in undone])
 
 
-def _called_reversals(sales: Sales) -> np.ndarray:
-    if "kind" not in sales.found:
-        return np.zeros_like(sales.paid_back)
-    cells = sales.frame[sales.found["kind"]].astype("str")
-    called = [value for value in cells.unique() if said(plain(value), "reversal")]
-    return cells.isin(called).to_numpy(dtype=bool)
+def _called_reversals(sales: Sales, back: np.ndarray) -> np.ndarray:
+    """Return the rows that are called reversals by their kind or, of those `back`, in a text."""
+    called = np.zeros_like(back)
+    kind = [sales.found["kind"]] if "kind" in sales.found else []
+    for label in [*kind, *sales.free]:
+        cells = sales.frame[label][back].astype("str")
+        reversals = [value for value in cells.unique() if _says_reversal(plain(value))]
+        called[cells.index[cells.isin(reversals)]] = True
+    return called
+
+
+def _says_reversal(text: str) -> bool:
+    """Tell whether a text is a word for a reversal, perhaps with what it reverses.
+
+    >>> _says_reversal("s1"), _says_reversal("storno zu re-7"), _says_reversal("storno-gebuhr")
+    (True, True, False)
+    """
+    words = " ".join(_REFERENCE.sub(" ", text).split())
+    return said(text, "reversal") is not None or said(words, "reversal") is not None
 
 
 def _documents(sales: Sales) -> tuple[np.ndarray, pd.DataFrame]:
@@ -131,9 +162,13 @@ def _documents(sales: Sales) -> tuple[np.ndarray, pd.DataFrame]:
 
 
 def _pairs(
-    documents: pd.DataFrame, undoing: Iterable[int], among: pd.Index, named: Mapping[int, int]
+    documents: pd.DataFrame,
+    undoing: Iterable[int],
+    among: pd.Index,
+    named: Mapping[int, int],
+    nearest: bool = True,
 ) -> dict[int, int]:
-    """Return what each undoes: what it names, or the nearest with its customer and its amount."""
+    """Return what each undoes: what it names, or else the nearest, with its customer and amount."""
     undoing, like = [*undoing], defaultdict(list)
     terms = documents[["customer_id", "currency"]].assign(amount=documents["amount"].round(2))
     terms = dict(zip(documents.index, terms.itertuples(index=False, name=None), strict=True))
@@ -142,20 +177,38 @@ def _pairs(
         like[terms[other]].append(other)
     row, pairs = documents["row"].to_dict(), {}
     for one in known.intersection(undoing, sort=False):
-        if others := like[terms[one]]:
-            nearest = min(others, key=lambda other: abs(row[other] - row[one]))
-            pairs[one] = named[one] if named.get(one) in others else nearest
+        others = like[terms[one]]
+        if named.get(one) in others:
+            pairs[one] = named[one]
+        elif others and nearest:
+            pairs[one] = min(others, key=lambda other: abs(row[other] - row[one]))
+        if one in pairs:
             others.remove(pairs[one])
     return pairs
 
 
-def _references(sales: Sales, of_row: np.ndarray, undo: np.ndarray) -> dict[int, int]:
-    """Return which document each reversal names in a column of its own."""
+def _references(sales: Sales, of_row: np.ndarray, back: np.ndarray) -> dict[int, int]:
+    """Return which document each return names: in a column of its own, in a text, or as its own."""
     frame, found, named = sales.frame, sales.found, {}
     if "order_id" not in found:
         return named
-    numbers = dict(zip(frame[found["order_id"]].astype("str"), of_row, strict=True))
-    for label in sales.free:
-        there = frame[label][undo].astype("str").map(numbers).dropna().astype(int)
+    orders = frame[found["order_id"]].astype("str").str.strip()
+    numbers = dict(zip(orders[~back], of_row[~back], strict=True))
+    for label in [*sales.free, found["order_id"]]:
+        cells = frame[label][back].astype("str")
+        there = cells.map({value: _named_in(value, numbers) for value in cells.unique()})
+        there = there.dropna().astype(int)
         named |= dict(zip(of_row[there.index], there, strict=True))
     return named
+
+
+def _named_in(text: str, numbers: Mapping[str, int]) -> int | None:
+    """Return the one document whose number is a text, or stands in it.
+
+    >>> _named_in("zu Rechnung RE-7 vom 3.5.", {"RE-7": 0, "7": 1})
+    0
+    """
+    if text.strip() in numbers:
+        return numbers[text.strip()]
+    there = {numbers[word] for word in _NUMBER.findall(text) if word in numbers}
+    return there.pop() if len(there) == 1 else None
