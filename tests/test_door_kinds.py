@@ -1399,3 +1399,43 @@ def test_net_of_returns_an_order_of_which_all_lines_come_back_is_none():
     frame = table(Amount=every(2, 20.5, -20.5), Order=[f"o{i // 2}" for i in range(30)])
     frame.loc[1, "Amount"] = -5
     assert read(frame, cancellations="net").orders == 1
+
+
+# Discounts in rows of their own, rates of exchange
+
+
+@pytest.mark.parametrize("text", ["Discount", ""])
+def test_rows_below_zero_beside_a_purchase_of_the_day_are_its_discounts(text):
+    frame = table(Order=None, Item=["Cake"] * 30)
+    off = frame.iloc[::5].assign(Amount=-2.5, Item=text)
+    reading = read(pd.concat([frame, off], ignore_index=True))
+    assert reading.transactions["amount"].sum() == frame["Amount"].sum() - 15
+    assert "6 rows below zero, with -15.00 in all, are taken as discounts" in reading.taken[0]
+
+
+@pytest.mark.parametrize("change", [{"Date": "2024-12-30"}, {"Item": "Cake returned"}])
+def test_rows_below_zero_of_another_day_or_called_returns_are_no_discounts(change):
+    frame = table(Order=None, Item=["Cake"] * 30)
+    back = frame.iloc[::5].assign(Amount=-2.5, **change)
+    assert read(pd.concat([frame, back], ignore_index=True)).returned == 15
+
+
+def test_rates_of_exchange_beside_two_currencies_are_said_not_to_be_applied():
+    frame = table(Currency=every(3, "USD", "EUR"), Kurs=every(3, "0,92", "1,00"))
+    with pytest.raises(TableError, match="'Kurs' has what seem to be rates of exchange"):
+        read(frame)
+
+
+# Kinds of documents in no list of words
+
+
+def test_a_code_whose_rows_have_the_amounts_of_others_is_asked_about():
+    frame = table(Doc=["F"] * 30)
+    back = frame.iloc[::6].assign(Doc="A", Order=[f"n{i}" for i in range(5)])
+    both = pd.concat([frame, back], ignore_index=True)
+    with pytest.raises(TableError, match=r"'A' in 5 rows with .* takes a sale back"):
+        read(both)
+    assert len(read(both, where={"Doc": "F"}).transactions) == 30
+    assert len(read(both, where={"Doc": ["F", "A"]}).transactions) == 35
+    fixed = both.assign(Amount=[20.5 + i % 2 * 5 for i in range(35)])
+    assert len(read(fixed).transactions) == 35

@@ -38,11 +38,13 @@ from crmlab.tables.steps.ahead import set_ahead_aside
 from crmlab.tables.steps.cancelled import set_cancelled_aside
 from crmlab.tables.steps.cents import take_cents
 from crmlab.tables.steps.currency import decide_currency
+from crmlab.tables.steps.day_discounts import take_discounts_off_the_day
 from crmlab.tables.steps.discounts import take_off_discounts
 from crmlab.tables.steps.levels import keep_one_level
 from crmlab.tables.steps.lines import join_lines
 from crmlab.tables.steps.lone import set_lone_cells_aside
 from crmlab.tables.steps.margins import add_margin, add_up_units
+from crmlab.tables.steps.mirrored import ask_about_mirrored
 from crmlab.tables.steps.payments import set_unpaid_aside
 from crmlab.tables.steps.refunds import (
     add_up_refunds,
@@ -84,10 +86,12 @@ STEPS: tuple[Callable[[Sales, Options], None], ...] = (
     set_payments_aside,
     set_money_out_aside,
     check_total,
+    take_discounts_off_the_day,
     settle_refunds,
     tell_chargebacks,
     see_refunds,
     apply_statuses,
+    ask_about_mirrored,
     set_ahead_aside,
     set_told_twice_aside,
     set_reversed_aside,

@@ -10,7 +10,7 @@ from crmlab.messages import say
 from crmlab.tables.cells.amounts import CURRENCY_MARKS, parse_amounts, written_currencies
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has, plain
-from crmlab.tables.columns.evidence import known_by_values
+from crmlab.tables.columns.evidence import has_numbers, known_by_values
 from crmlab.tables.columns.names import plain_name
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.sales.sales import Options, Sales
@@ -120,12 +120,26 @@ def _one_currency(sales: Sales) -> tuple[str | None, str]:
                 currency=option("columns", ("currency", "")),
             )
             question = f"{question} {one_unit}"
+        for rates in [one for one in sales.free if _are_rates(sales, one)]:
+            not_applied = say(
+                "{column} has what seem to be rates of exchange, which are not applied: with a "
+                "column of the converted amounts, all rows can be counted: {option}.",
+                column=repr(rates),
+                option=option("columns", ("amount", say("name in the file"))),
+            )
+            question = f"{question} {not_applied}"
         raise TableError.of(question)
     if len(counts) == 1:
         return counts.index[0], by
     if named := _IN_LABEL.search(str(money).upper()):
         return CURRENCY_MARKS[named[0]], say("column {column}", column=repr(money))
     return None, ""
+
+
+def _are_rates(sales: Sales, label: str) -> bool:
+    """Tell whether a column has rates of exchange, by its name and as its cells are numbers."""
+    cells = sales.frame[label]
+    return name_has(plain_name(label), "exchange") and is_money(cells) and has_numbers(cells)
 
 
 def _converted(sales: Sales, usual: np.ndarray) -> list[str]:
