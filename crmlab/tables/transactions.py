@@ -247,7 +247,7 @@ def _parse_columns(sales: Sales, date_order: str | None, until: pd.Timestamp) ->
     if name_has(plain_name(found["date"]), "month"):
         date_order = date_order or MONTHS
     parsed["date"] = parse_dates(days, "date", table.rows, date_order, until)
-    if parsed["date"].bad().mean() > 0.5:
+    if parsed["date"].bad().sum() > 0.5 * len(days):
         ask_for_year(table, found["date"], until)
     check_against_other_dates(table, found, parsed["date"], date_order)
     parsed |= sales.numbers

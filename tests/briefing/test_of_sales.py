@@ -28,7 +28,7 @@ def test_a_return_is_no_error_and_money_without_a_customer_is_told():
     assert advice[0].startswith("4 CNY (10.0 % of all revenue, 1 of 5 rows) has no customer")
     assert "--cancellations net" in advice[1]
     worthless = advice_on_reading(
-        read_transactions(sales.assign(amount=[9] * 5 + [None]), quiet=True)
+        read_transactions(sales.assign(amount=[9] * 5 + [None], product="tea"), quiet=True)
     )
     assert "could not be used, most often because: customer_id is missing" in worthless[0]
     returns = advice_on_reading(read_transactions(sales.head(5), quiet=True))

@@ -103,7 +103,7 @@ def may_be_missing(
         if has_numbers(cells) and is_money(cells) and not cells.astype(str).str.match(_DAY).any()
     }
     sums = {n: cells for n, cells in sums.items() if cells.astype(str).str.contains("[1-9]").any()}
-    broken = [n for n, cells in sums.items() if _has_cents(cells)]
+    broken = [n for n, cells in sums.items() if has_cents(cells)]
     sums = broken or [n for n, cells in sums.items() if not _counts(cells)]
     numbers = {n: numbers_alone(frame[n]) for n in sums}
     numbers = {n: values for n, values in numbers.items() if values is not None}
@@ -151,7 +151,8 @@ def _are_times(totals: np.ndarray, prices: np.ndarray, quantity: np.ndarray) -> 
     return bool(several.sum() >= FEW and near[prices > 0].mean() >= NEARLY_ALL)
 
 
-def _has_cents(cells: pd.Series) -> bool:
+def has_cents(cells: pd.Series) -> bool:
+    """Tell whether any cell has cents."""
     return bool(cells.astype(str).str.contains(_CENTS).any())
 
 

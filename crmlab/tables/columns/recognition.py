@@ -24,7 +24,7 @@ from crmlab.tables.columns.evidence import (
     same_cells,
 )
 from crmlab.tables.columns.halves import AND, halves, join_halves
-from crmlab.tables.columns.missing import may_be_missing, missing_columns
+from crmlab.tables.columns.missing import has_cents, may_be_missing, missing_columns
 from crmlab.tables.columns.names import (
     REQUIRED,
     checked,
@@ -47,7 +47,7 @@ from crmlab.tables.columns.people import PERSONAL, choose_customer
 from crmlab.tables.columns.pieces import settle_price
 from crmlab.tables.errors import Questions, TableError, option
 from crmlab.tables.gaps.blocks import fill_customers, heading_column
-from crmlab.tables.sales.orders import Orders, said_of_orders
+from crmlab.tables.sales.orders import FEW, Orders, said_of_orders
 from crmlab.tables.steps.composition import is_money, part_of
 from crmlab.tables.steps.levels import find_levels
 from crmlab.tables.steps.repeats import find_repeated_sales
@@ -322,7 +322,7 @@ def _check_is_one_side(frame: pd.DataFrame, found: Mapping[str, str]) -> None:
         return
     for label in free_columns(frame, found):
         cells = frame[label][~is_blank(frame[label])]
-        if part_of(label) is not None or not is_money(cells) or not _has_cents(cells):
+        if part_of(label) is not None or not is_money(cells) or not has_cents(cells):
             continue
         numbers = numbers_alone(frame[label])
         there = np.zeros(1, dtype=bool) if numbers is None else np.abs(numbers) > 0
