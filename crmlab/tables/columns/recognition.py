@@ -217,7 +217,8 @@ def _settle_lone_sum(
     if len(fitting) != 1 or any(_may_count(frame[n]) for n in free_columns(frame, found)):
         return found, []
     [(_, label)] = fitting
-    if label != price and not name_has(plain_name(label), "money"):
+    name = plain_name(label)
+    if label != price and not (name_has(name, "money") or name_has(name, "payment")):
         return found, []
     told = say(
         "{column} is taken as the amount: no other column can be, and none seems to say how many "
