@@ -1439,3 +1439,43 @@ def test_a_code_whose_rows_have_the_amounts_of_others_is_asked_about():
     assert len(read(both, where={"Doc": ["F", "A"]}).transactions) == 35
     fixed = both.assign(Amount=[20.5 + i % 2 * 5 for i in range(35)])
     assert len(read(fixed).transactions) == 35
+
+
+def test_a_cost_that_adds_up_to_what_was_sold_is_a_price():
+    sales = table(
+        Order=[f"o{i // 2}" for i in range(30)], Customer=[f"C{i // 2 % 5}" for i in range(30)]
+    )
+    sales["Qty"] = [1 + i % 3 for i in range(30)]
+    sales["Date"] = "2024-05-" + (1 + sales.index // 2).astype(str)
+    sales["Item Cost"] = [5.0 + i % 4 for i in range(30)]
+    times = sales["Item Cost"] * sales["Qty"]
+    sales["Subtotal"] = times.groupby(sales["Order"]).transform("sum")
+    sales["Amount"] = sales["Subtotal"] * 1.2
+    reading = read(sales, {"amount": "Amount"}, amount_per="order")
+    assert "margin" not in reading.good
+    assert any("'Item Cost' is a price and no cost" in said for said in reading.taken)
+    dear = read(
+        sales.assign(**{"Item Cost": sales["Item Cost"] * 0.6}),
+        {"amount": "Amount"},
+        amount_per="order",
+    )
+    assert "margin" in dear.good
+
+
+def test_what_an_adjusted_amount_is_less_was_paid_back():
+    sales = table(**{"Order Total": [20.0] * 30, "Shipping free": [16.0] * 30})
+    sales["Adjusted Order Total"] = [0.0, 15.0] + [None] * 28
+    sales = sales.drop(columns="Amount")
+    reading = read(sales, {"amount": "Order Total"})
+    assert (reading.good["amount"].sum(), reading.refunded) == (28 * 20 + 15, 25)
+    off_another = read(sales, {"amount": "Shipping free"})
+    assert (off_another.good["amount"].sum(), off_another.refunded) == (28 * 16 + 12, 20)
+    assert read(sales, {"amount": "Order Total", "refund": ""}).refunded == 0
+    more = sales.assign(**{"Adjusted Order Total": [25.0, 15.0] + [None] * 28})
+    assert read(more, {"amount": "Order Total"}).refunded == 0
+
+
+def test_orders_of_nothing_are_told():
+    sales = table(Amount=[0.0] * 3 + [9.0] * 27)
+    assert any(said.startswith("3 of 30 orders are of nothing") for said in decisions(read(sales)))
+    assert not any("of nothing" in said for said in decisions(read(sales.assign(Amount=9.0))))

@@ -3,13 +3,14 @@
 import pandas as pd
 
 from crmlab import theme
+from crmlab.briefing.missing import those_there
 from crmlab.briefing.newcomers import drought
 from crmlab.messages import say
-from crmlab.tables import (
-    Reading,
-)
+from crmlab.tables import Reading
 from crmlab.tables.cells.months import MONTHS
 from crmlab.tables.cells.parsed import is_missing
+
+OF_NOTE = 0.01  # of the rows or orders, from which they are told of
 
 
 def is_complete(transactions: pd.DataFrame, column: str) -> bool:
@@ -113,6 +114,7 @@ def decisions(reading: Reading) -> list[str]:
     told, sales = list(reading.taken), reading.transactions
     if reading.monthly and reading.decided.get("date_order") != MONTHS:
         told.append(say("All dates are the first of a month: they are taken for months."))
+    told += those_there(_for_nothing(sales))
     if reading.orders in (None, len(sales)):
         return told
     returns = int((sales.groupby("order_id")["amount"].sum() < 0).sum())
@@ -134,6 +136,20 @@ def decisions(reading: Reading) -> list[str]:
             )
         )
     return told
+
+
+def _for_nothing(sales: pd.DataFrame) -> str:
+    """Return how many orders, or purchases without a number, nothing was paid for; few are none."""
+    order = sales["order_id"] if "order_id" in sales else pd.Series(sales.index, sales.index)
+    nothing = (sales["amount"] == 0).groupby(order).all()
+    if nothing.mean() < OF_NOTE:
+        return ""
+    return say(
+        "{count} of {orders} orders are of nothing but zeros: they count as orders, and who has "
+        "no other counts as a customer.",
+        count=theme.count(nothing.sum()),
+        orders=theme.count(len(nothing)),
+    )
 
 
 def advice_on_one_day(share: float, reading: Reading) -> str:
@@ -168,7 +184,7 @@ def advice_on_reading(reading: Reading) -> list[str]:
     worst = reasons.drop(no_errors, errors="ignore")
     rows = reading.rows_in - sum(reading.apart.values())
     share = worst.sum() / rows
-    if share >= 0.01:
+    if share >= OF_NOTE:
         advice.append(
             say(
                 "{share} of the rows could not be used, most often because: {reason} ({worst} of "

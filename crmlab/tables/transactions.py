@@ -139,7 +139,8 @@ def read_transactions(
         table.frame[found["date"]] = of_year(table.frame[found["date"]], year)
     if not quiet:
         print_recognised(_taken_from(found), table.source)
-    said = {m: found.get(m, "" if m in (columns or {}) else None) for m in ("discount", "paid_on")}
+    may_be_denied = ("discount", "paid_on", "refund")
+    said = {m: found.get(m, "" if m in (columns or {}) else None) for m in may_be_denied}
     said["net"] = cancellations == "net"
     options = Options(
         where or {}, by, decimal, amount_per, amount_in, totals, date_order, until, **said

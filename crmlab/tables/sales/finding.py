@@ -34,6 +34,7 @@ from crmlab.tables.sales.orders import Orders, fill_down
 from crmlab.tables.sales.parts import Parts, same_in_orders
 from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.sales.where import cells_of, keep_where, left_out, tell_left_out
+from crmlab.tables.steps.adjusted import see_adjusted
 from crmlab.tables.steps.ahead import set_ahead_aside
 from crmlab.tables.steps.cancelled import set_cancelled_aside
 from crmlab.tables.steps.cents import take_cents
@@ -88,6 +89,7 @@ STEPS: tuple[Callable[[Sales, Options], None], ...] = (
     check_total,
     take_discounts_off_the_day,
     settle_refunds,
+    see_adjusted,
     tell_chargebacks,
     see_refunds,
     apply_statuses,

@@ -37,6 +37,7 @@ class Options:
     until: str | date | None
     discount: str | None
     paid_on: str | None
+    refund: str | None
     net: bool  # of what was taken back
 
 

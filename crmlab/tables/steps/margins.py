@@ -5,10 +5,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from crmlab.tables.cells.amounts import NEAR
 from crmlab.tables.cells.parsed import Parsed
+from crmlab.tables.cells.words import name_has
+from crmlab.tables.columns.names import known_names, plain_name
 from crmlab.tables.sales.sales import Sales
+from crmlab.tables.steps.composition import is_money
 
 _MAY_BE_SHARE = re.compile("mar[gżz]|марж", re.IGNORECASE)  # a margin, and no profit
+COSTS = ("cost", "unit_cost")
+FEWEST, NEARLY_ALL = 10, 0.95  # rows in which what a cost comes to is the price
 _FLAT = 0.25  # power of the quantity up to which a cost does not grow with it: it is that of a unit
 
 
@@ -20,7 +26,15 @@ def add_up_units(sales: Sales) -> None:
     if unit is None or "margin" in numbers or (meaning == "cost" and not _is_flat(numbers)):
         return
     label = repr(ledger.columns[meaning])
-    if "quantity" not in numbers:
+    if sold := _sold_for(sales, unit):
+        ledger.forget(meaning)
+        numbers.pop("cost", None)
+        sales.say(
+            "{column} is a price and no cost: times the quantity it adds up to {sum}.",
+            column=label,
+            sum=repr(sold),
+        )
+    elif "quantity" not in numbers:
         ledger.forget(meaning)
         sales.say("{column} is not used: the cost of a unit takes a quantity.", column=label)
     else:
@@ -39,6 +53,24 @@ def _is_flat(numbers: Mapping[str, Parsed]) -> bool:
         return False
     shares = np.log(cost[rows] * quantity[rows] / amount[rows])
     return bool(np.polyfit(sizes, shares, 1)[0] < _FLAT)
+
+
+def _sold_for(sales: Sales, unit: Parsed) -> str | None:
+    """Return the column with what was sold, of rows or orders, that costs times quantities are."""
+    times = unit.readable() * sales.pieces
+    sums = (times, sales.orders.add_up(np.nan_to_num(times))) if sales.orders else (times,)
+    costs = set().union(*(alike for m in COSTS for alike in known_names("sales")[m]))
+    for label in [*sales.free, sales.found.get("amount")]:
+        name = plain_name(label or "")
+        if name in costs or not name_has(name, "money") or not is_money(sales.frame[label]):
+            continue
+        sold = sales.money(sales.frame[label])
+        for costing in sums:
+            there = (sold > 0) & (costing > 0)
+            near = np.abs(sold - costing)[there] <= NEAR * sales.pieces[there]
+            if there.sum() >= FEWEST and near.mean() >= NEARLY_ALL:
+                return label
+    return None
 
 
 def _from_rates(sales: Sales) -> None:
