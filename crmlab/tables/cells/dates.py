@@ -33,6 +33,8 @@ CLOCK = (
     r"(?: ?(?P<half>[ap])\.? ?m\.?)?(?: ?(?P<zone>" + _ZONES + r"|[+-]\d{2}(?::?\d{2})?))?"
     r"| ?(?:z|utc|gmt|[+-]\d{2}:\d{2}))$"
 )
+_ERAS = {"令": 2018, "R": 2018, "平": 1988, "H": 1988, "昭": 1925, "S": 1925}
+_ERA = re.compile(r"(令和?|平成?|昭和?|[RHS]) ?(\d{1,2}|元)([年./-])(?= ?\d)")
 _CLOCK = re.compile(CLOCK, re.ASCII)
 _FILLERS = np.array(
     ["0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01"],
@@ -240,7 +242,9 @@ def _date_text(value: object, first_day: int) -> str:
     text = str(value)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-        text = re.sub(r"令和(\d+|元)年", _western_year, text)
+    if era := _ERA.match(text.lstrip()):
+        text = _western_year(era) + text.lstrip()[era.end() :]
+    if not text.isascii():
         text = re.sub(r"(?:上午|午前|오전) ?([0-9:.点时時分秒]+)", r" \1 am", text)
         text = re.sub(r"(?:下午|午後|오후) ?([0-9:.点时時分秒]+)", r" \1 pm", text)
         text = re.sub(r"(\d{4})[年년] ?(\d{1,2})[月월] ?(\d{1,2})[日号일]?", r"\1-\2-\3 ", text)
@@ -259,7 +263,8 @@ def _date_text(value: object, first_day: int) -> str:
 
 
 def _western_year(era: re.Match) -> str:
-    return f"{2018 + int(era[1].replace('元', '1'))}年"
+    """Return the year of a Japanese era as one of ours, with the sign behind it."""
+    return f"{_ERAS[era[1][0]] + int(era[2].replace('元', '1'))}{era[3].replace('.', '-')}"
 
 
 def no_such_day(meaning: str) -> str:
