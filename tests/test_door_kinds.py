@@ -866,6 +866,30 @@ def test_refunds_of_all_lines_are_taken_off_an_order_but_none_of_a_cancelled_one
     assert reading.transactions["amount"].sum() == frame["Order Amount"][:28:2].sum() - back
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_a_line_that_is_paid_back_leaves_the_rest_of_its_order(first):
+    back = [first, not first, *[False] * 6, True, True, *[False] * 20]
+    said, sums = (["退款成功" if one else "" for one in back], [5.0 if one else 0 for one in back])
+    frame = lines_of_orders(Date="2024-03-05", 商品退款状态=said, 商品已退款金额=sums)
+    alone = frame.iloc[-2:].assign(商品退款状态=["", "退款成功"], Order=["s0", "s1"])
+    alone["商品已退款金额"] = [0, 100]
+    frame = pd.concat([frame, alone], ignore_index=True)
+    reading = read(frame)
+    whole = frame["Order Amount"][:30:2].sum() + alone["Order Amount"].sum()
+    assert reading.transactions["amount"].sum() == whole - 15 - 100
+    assert len(reading.transactions) == 17
+    assert not reading.warnings
+
+
+def test_a_status_that_differs_on_lines_with_amounts_of_their_own_is_that_of_the_line():
+    back = [True, *[False] * 29]
+    said = ["refunded" if one else "paid" for one in back]
+    numbers = [f"o{i // 2}" for i in range(30)]
+    frame = table(Order=numbers, Customer=[f"C{i // 2 % 5}" for i in range(30)], Date="2024-03-05")
+    reading = read(frame.assign(Status=said, Refund=[8.5 if one else 0 for one in back]))
+    assert len(reading.transactions) == 29
+
+
 def test_an_amount_that_fits_each_line_is_offered_first_and_that_of_an_order_is_no_price():
     prices, pieces = [3.5 + i % 4 for i in range(30)], every(3, 2, 1)
     frame = lines_of_orders(Quantity=pieces, Each=prices, Shipping_City="Bern")

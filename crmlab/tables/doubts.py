@@ -17,6 +17,7 @@ from crmlab.tables.columns.evidence import (
     has_few_words,
     has_numbers,
     is_partly_refunded,
+    is_refunded,
     known_by_values,
     verdict,
 )
@@ -186,6 +187,8 @@ def _no_sales_counted(
         cells = rows[label].where(amounts > 0).dropna()
         values = [value for value in cells.unique() if verdict(value, words) in NO_SALES]
         values = [one for one in values if not (invoices and said(plain(one), "owed"))]
+        if "refund" in columns:  # it is taken off
+            values = [one for one in values if not is_refunded(one)]
         counted = rows[label].isin(values).to_numpy() & (amounts > 0)
         if values:
             warning = say(

@@ -7,6 +7,7 @@ import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
+from crmlab.tables.cells.amounts import NEAR
 from crmlab.tables.cells.parsed import Distinct, is_blank
 from crmlab.tables.cells.words import name_has, plain, said
 from crmlab.tables.columns.evidence import (
@@ -238,12 +239,14 @@ def _apply(sales: Sales, meaning: str, words: str) -> np.ndarray:
     of_refunds = set(distinct.codes[refunds]) - set(distinct.codes[ledger.stays & ~refunds])
     for code in of_refunds - {-1}:
         verdicts[code] = verdicts[code] or "return"
-    below = _below_zero(sales, distinct.codes)
+    apart = _below_zero(sales, distinct.codes)  # they pay back, as others below zero do
+    if words == "status":
+        apart = apart | _paid_back_in_part(sales, label)
     for code, (value, meant) in enumerate(zip(distinct.values, verdicts, strict=True)):
         if meant == "none":
             rows = _rows_of(distinct, value)
-            if words == "refund" or is_refunded(value):  # they pay back, as others below zero do
-                rows &= ~below
+            if words == "refund" or is_refunded(value):
+                rows &= ~apart
                 verdicts[code] = "none" if rows.any() else "return"
             ledger.set_no_sale_aside(no_sale(label, value), rows, meaning)
     if not all(verdicts):
@@ -274,6 +277,22 @@ def _below_zero(sales: Sales, codes: np.ndarray) -> np.ndarray:
     of_row = sales.orders.of_row
     whole = amounts.groupby([np.where(of_row < 0, -1 - amounts.index, of_row), codes])
     return ((amounts < 0) & (whole.transform("sum") < 0)).to_numpy()
+
+
+def _paid_back_in_part(sales: Sales, label: str) -> np.ndarray:
+    """Return the orders with more than was paid back of them, where a status is that of a line.
+
+    It differs on the lines of an order then, whose amount stands on one row.
+    """
+    orders, nowhere = sales.orders, np.zeros(len(sales.frame), dtype=bool)
+    if orders is None or "refund" not in sales.numbers:
+        return nowhere
+    later = orders.later
+    same = orders.repeat(sales.frame[label].astype("str").to_numpy())
+    if same or sales.stays[later].sum() > later.sum() / 2:
+        return nowhere
+    back = np.abs(sales.numbers["refund"].readable())
+    return (back > 0) & (back < sales.amounts - NEAR)
 
 
 def _speech(kinds: Sequence[object]) -> str:
