@@ -1503,3 +1503,39 @@ def test_orders_of_nothing_are_told():
     sales = table(Amount=[0.0] * 3 + [9.0] * 27)
     assert any(said.startswith("3 of 30 orders are of nothing") for said in decisions(read(sales)))
     assert not any("of nothing" in said for said in decisions(read(sales.assign(Amount=9.0))))
+
+
+# Accounts of payments
+
+
+def paid_both_ways(**change):
+    sold = table(Type="Payment").rename(columns={"Customer": "From Email Address"})
+    sold["To Email Address"] = "us@shop.com"
+    rows = sold.iloc[:6].assign(Amount=-4.0, Order=None, **change)
+    rows = rows.assign(**{"From Email Address": "us@shop.com"})
+    return pd.concat([sold, rows], ignore_index=True)
+
+
+@pytest.mark.parametrize("cancellations", ["set aside", "net"])
+def test_what_the_account_of_a_file_pays_to_others_is_no_return(cancellations):
+    frame = paid_both_ways(**{"To Email Address": "printer@print.com"})
+    reading = read(frame, cancellations=cancellations)
+    assert reading.returned == 0
+    assert reading.transactions["amount"].sum() == frame["Amount"].clip(lower=0).sum()
+    assert "6 rows below zero are money paid out" in " ".join(reading.taken)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"To Email Address": "C1"}, {"To Email Address": "new@x.com", "Type": "Payment Refund"}],
+)
+def test_what_goes_back_to_who_paid_or_is_called_a_refund_is_a_return(change):
+    assert read(paid_both_ways(**change)).returned == 24
+
+
+def test_what_is_paid_back_of_a_part_of_an_order_by_its_kind_is_a_return():
+    frame = table(Type="Payment")
+    back = frame.iloc[:5].assign(Amount=-4.0, Type="Refund")
+    reading = read(pd.concat([frame, back], ignore_index=True))
+    assert reading.returned == 20
+    assert reading.transactions["amount"].sum() == frame["Amount"].sum()

@@ -318,13 +318,17 @@ def _apply_signs(ledger: Ledger, parsed: dict[str, Parsed], cancellations: str) 
 
 
 def _less_than_the_rest(ledger: Ledger, parsed: dict[str, Parsed]) -> np.ndarray:
-    """Tell which rows have a negative amount in an order whose rows add up to more than nothing."""
+    """Tell which rows have a negative amount in an order whose rows add up to more than nothing.
+
+    What is called a return by its kind is one, be it of all of the order or of a part.
+    """
     if "order_id" not in parsed:
         return np.zeros(len(ledger.stays), dtype=bool)
     orders = pd.Series(parsed["order_id"].values, dtype=object).where(ledger.stays)
     amounts = pd.Series(parsed["amount"].values)
     whole = amounts.groupby(orders).transform("sum").to_numpy()
-    return ledger.stays & (amounts < 0).to_numpy() & (whole > CENT / 2)
+    lines = ledger.stays & ~parsed["kind"].values
+    return lines & (amounts < 0).to_numpy() & (whole > CENT / 2)
 
 
 def _takes_back(values: np.ndarray, meaning: str) -> np.ndarray:

@@ -117,12 +117,17 @@ def set_money_out_aside(sales: Sales, _: Options) -> None:
                 amount=sales.found["amount"],
             )
             sales.ledger.set_no_sale_aside(rule, empty, "amount")
+    customer, whole = sales.found["customer_id"], sales.whole
     balances = [one for one in sales.free if name_has(plain_name(one), "balance")]
-    if not any(_is_balance(sales, label) for label in balances):
+    if any(_is_balance(sales, label) for label in balances):
+        paid_out = True
+    elif "paid_to" in sales.found:  # the customer is who was paid where the file's account pays
+        paid_out = (sales.frame[customer] == sales.frame[sales.found["paid_to"]]).to_numpy()
+    else:
         return
-    customers = sales.frame[sales.found["customer_id"]]
-    most = pd.Series(sales.amounts).where(sales.stays).groupby(customers).transform("max")
-    rows = sales.stays & (most < 0).to_numpy() & ~returns_by_kind(sales)
+    paid_in = pd.Series(sales.read(whole[sales.found["amount"]])).groupby(whole[customer].array)
+    most = sales.frame[customer].map(paid_in.max())
+    rows = sales.stays & paid_out & (most < 0).to_numpy() & ~returns_by_kind(sales)
     if rows.any():
         sales.say(
             "{count} row below zero is money paid out of the account, to somebody who never pays "
