@@ -42,7 +42,8 @@ def set_reversed_aside(sales: Sales, options: Options) -> None:
     ledger = sales.ledger
     of_row, documents = _documents(sales)
     if options.net:
-        nothing = (documents["sum"].abs() < CENT).to_numpy()[of_row] & (sales.amounts != 0)
+        nothing = (documents["sum"].abs() < CENT).to_numpy()[of_row]
+        nothing &= np.abs(sales.amounts) > 0  # no amount is another reason
         if nothing.any():
             rule = say("taken back within its order: no sale")
             ledger.set_no_sale_aside(rule, nothing, "order_id")
