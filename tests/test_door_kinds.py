@@ -890,6 +890,28 @@ def test_a_status_that_differs_on_lines_with_amounts_of_their_own_is_that_of_the
     assert len(reading.transactions) == 29
 
 
+def lines_of_products(amounts, **columns):
+    """Return two lines each of fifteen orders, of two products."""
+    numbers, people = [f"o{i // 2}" for i in range(30)], [f"C{i // 2 % 5}" for i in range(30)]
+    lines = {"SKU": every(2, "P1", "P2"), "Amount": amounts}
+    return table(Order=numbers, Customer=people, Date="2024-03-05", **lines, **columns)
+
+
+@pytest.mark.parametrize(("quantity", "lines"), [(1, 5), (0, 15)])
+def test_a_line_of_goods_without_an_amount_brings_nothing_where_others_have_their_own(
+    quantity, lines
+):
+    sums = ["" if i % 2 and i < 2 * lines else 10.25 + i for i in range(30)]
+    reading = read(lines_of_products(sums, Quantity=[quantity if s == "" else 1 for s in sums]))
+    assert "product_id" in reading.transactions
+    assert not any("what each product brings" in one for one in reading.taken)
+
+
+def test_of_amounts_on_the_first_line_of_most_orders_products_bring_an_unknown_share():
+    sums = ["" if i % 2 and i < 20 else 10.25 + i for i in range(30)]
+    assert "product_id" not in read(lines_of_products(sums)).transactions
+
+
 def test_an_amount_that_fits_each_line_is_offered_first_and_that_of_an_order_is_no_price():
     prices, pieces = [3.5 + i % 4 for i in range(30)], every(3, 2, 1)
     frame = lines_of_orders(Quantity=pieces, Each=prices, Shipping_City="Bern")

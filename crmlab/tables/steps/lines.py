@@ -39,7 +39,8 @@ def join_lines(sales: Sales, options: Options) -> None:
             "once an order.",
             column=repr(found["amount"]),
         )
-    if has_amount and ((on & _names_goods(sales)).any() or again.any()):
+    goods = _names_goods(sales) & sales.stays
+    if again.any() or (has_amount and _stand_once(sales.orders, goods, on)):
         part_from_products(sales)
     if on.any() or again.any():
         add_up_lines(sales, sales.orders, on | again)
@@ -65,9 +66,21 @@ def _continuing(sums: pd.DataFrame, orders: Orders) -> np.ndarray:
 
 
 def _names_goods(sales: Sales) -> np.ndarray:
-    """Return the rows with a product or a quantity: other lines of an order are notes."""
+    """Return the rows with a product or a quantity: other lines of an order are notes.
+
+    A quantity of none is that of a line that was cancelled.
+    """
     goods = [sales.filled(m) for m in ("product_id", "quantity") if m in sales.found]
-    return np.any([np.zeros(len(sales.frame), dtype=bool), *goods], axis=0)
+    return np.any([np.zeros(len(sales.frame), dtype=bool), *goods], axis=0) & (sales.pieces != 0)
+
+
+def _stand_once(orders: Orders, goods: np.ndarray, on: np.ndarray) -> bool:
+    """Tell whether amounts stand once an order, on a line that others go `on`.
+
+    Where more orders have them on several lines of goods, a line without one brings nothing.
+    """
+    own = orders.among(goods & ~on)
+    return len(np.unique(orders.of_row[goods & on])) > len(np.unique(own.of_row[own.several]))
 
 
 def add_up_lines(sales: Sales, orders: Orders, gone: np.ndarray) -> None:
