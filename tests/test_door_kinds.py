@@ -1561,3 +1561,14 @@ def test_what_is_paid_back_of_a_part_of_an_order_by_its_kind_is_a_return():
     reading = read(pd.concat([frame, back], ignore_index=True))
     assert reading.returned == 20
     assert reading.transactions["amount"].sum() == frame["Amount"].sum()
+
+
+@pytest.mark.parametrize("blank", ["", None])
+def test_no_id_is_not_one_that_many_share(blank):
+    ids = [blank if i % 12 == 0 else f"K{i % 9}" for i in range(120)]
+    cards = [f"{4000 + i}-{7 * i}" if i % 12 == 0 else f"71{i % 9}" for i in range(120)]
+    columns = {"Customer": None, "Customer ID": ids, "Card Number": cards}
+    assert read(table(120, **columns)).columns["Customer ID"] == "customer_id"
+    columns["Customer ID"] = [one or "K0" for one in ids]
+    with pytest.raises(TableError, match="one value of it stands beside many of 'Card Number'"):
+        read(table(120, **columns))

@@ -275,7 +275,8 @@ def _texts(cells: pd.Series) -> pd.Series:
 
 def _pools(column: pd.Series, other: pd.Series) -> bool:
     """Say whether some id of one column stands beside far more ids of the other than most."""
-    people = other[~is_blank(other)].astype(str).str.casefold().groupby(column).nunique()
+    known = ~is_blank(column) & ~is_blank(other)
+    people = other[known].astype(str).str.casefold().groupby(column[known]).nunique()
     if not len(people) or people.median() > 1:
         return False
     nobody = people.index.astype(str).str.fullmatch(r"0(\.0)?|-1(\.0)?|9{3,}")
