@@ -1572,3 +1572,39 @@ def test_no_id_is_not_one_that_many_share(blank):
     columns["Customer ID"] = [one or "K0" for one in ids]
     with pytest.raises(TableError, match="one value of it stands beside many of 'Card Number'"):
         read(table(120, **columns))
+
+
+def converted_by_a_shop():
+    codes = ["USD" if i % 3 else "EUR" for i in range(30)]
+    frame = table(Amount=[10.0 + i for i in range(30)], Currency=codes)
+    frame["Amount Refunded"] = every(10, 5.0, 0.0)
+    for label in ("Amount", "Amount Refunded"):
+        rates = pd.Series(codes).map({"EUR": 1.08}).fillna(1)
+        frame[f"Converted {label}"] = (frame[label] * rates).round(2)
+    return frame.assign(**{"Converted Currency": "usd"})
+
+
+def test_converted_amounts_are_offered_with_their_currency_and_refunds_are_in_the_same_money():
+    frame = converted_by_a_shop()
+    with pytest.raises(TableError) as asked:
+        read(frame)
+    columns = {"amount": "Converted Amount", "currency": "Converted Currency"}
+    for name, label in columns.items():
+        assert f'columns={{"{name}": "{label}"}}' in str(asked.value)
+    assert 'columns={"currency": ""}' not in str(asked.value)  # that adds up two currencies
+    reading = read(frame, columns)
+    assert reading.refunded == pytest.approx(5.4 + 2 * 5)
+    paid = frame["Converted Amount"] - frame["Converted Amount Refunded"]
+    assert reading.transactions["amount"].sum() == pytest.approx(paid.sum())
+    assert "Amounts are in USD, by column 'Converted Currency'." in reading.taken
+
+
+def test_converted_amounts_are_offered_where_most_sales_are_in_other_money():
+    frame = converted_by_a_shop().iloc[[*range(0, 30, 3), 1, 2, 4]]
+    with pytest.raises(TableError, match=r"EUR \(10 rows\).* if 'Converted Amount' has all"):
+        read(frame.reset_index(drop=True))
+
+
+def test_refunds_are_those_known_by_name_where_another_column_is_of_other_rows():
+    frame = table(Refunded_Amount=every(6, 2.0, 0.0), Amount_Refund_Paid=every(5, 1.0, 0.0))
+    assert read(frame).refunded == 10

@@ -36,8 +36,7 @@ def find_refund(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[dict[str
     >>> find_refund(sales, {"amount": "Sum"})[0]
     {'refund': 'Order refunded so far'}
     """
-    free = free_columns(frame, found)
-    free = [n for n in free if not name_has(plain_name(n), "no_refund")]
+    free = _may_be_refunds(frame, found)
     named = [n for n in free if name_has(plain_name(n), "refund")]
     part, full = _said_to_be(frame)
     told_by_status = part.sum() >= FEW
@@ -61,6 +60,38 @@ def find_refund(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[dict[str
         pieces = (values % 1 == 0).all() and values.max() <= PIECES
         exact = not (part & ~where).any() and not (where & ~part & ~full).any()
         if exact and not pieces and (back < amounts)[part].all():
+            return {"refund": label}, [_told(label)]
+    return {}, []
+
+
+def _may_be_refunds(frame: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
+    free = free_columns(frame, found)
+    return [n for n in free if not name_has(plain_name(n), "no_refund")]
+
+
+def in_money_of_amount(
+    frame: pd.DataFrame, found: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """Return another column of what was paid back where it alone is called like the amount.
+
+    It is filled in the same rows, and never more than the amount.
+
+    >>> found = {"amount": "Home Sum", "refund": "Refunded"}
+    >>> sales = pd.DataFrame({"Home Sum": [9.9, 5.5], "Refunded": [0, 2.0],
+    ...                       "Home Sum Refunded": [0, 2.2]})
+    >>> in_money_of_amount(sales, found)[0]
+    {'refund': 'Home Sum Refunded'}
+    """
+    amount, refund = (found.get(meaning) for meaning in ("amount", "refund"))
+    if amount is None or plain_name(amount) in plain_name(refund):
+        return {}, []
+    amounts, known = _numbers(frame[amount]), _numbers(frame[refund])
+    if amounts is None or known is None:
+        return {}, []
+    named = [n for n in _may_be_refunds(frame, found) if name_has(plain_name(n), "refund")]
+    named = [n for n in named if plain_name(amount) in plain_name(n)]
+    for label, back in _sums(frame[named], amounts.abs(), most=NEARLY_ALL).items():
+        if ((back > 0) == (known.abs() > 0)).all():
             return {"refund": label}, [_told(label)]
     return {}, []
 

@@ -42,7 +42,7 @@ from crmlab.tables.columns.order_numbers import (
     is_called_order,
     without_shared_order,
 )
-from crmlab.tables.columns.paid_back import find_refund
+from crmlab.tables.columns.paid_back import find_refund, in_money_of_amount
 from crmlab.tables.columns.people import PERSONAL, choose_customer
 from crmlab.tables.columns.pieces import settle_price
 from crmlab.tables.errors import Questions, TableError, option
@@ -118,8 +118,9 @@ def recognise(
     if "date" in found and not asked.get("date"):
         found, said = settle_date(frame, found)
         told += said
-    if "refund" not in found and "refund" not in given:
-        refund, said = find_refund(frame, found)
+    if "refund" not in given:
+        find = in_money_of_amount if "refund" in found else find_refund
+        refund, said = find(frame, found)
         found |= refund
         told += said
     refuse_sums(frame, found)

@@ -1,13 +1,14 @@
 """The currency of a file: from a column, from signs, from the header; two are never added up."""
 
 import re
+from collections.abc import Mapping
 from itertools import takewhile
 
 import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
-from crmlab.tables.cells.amounts import CURRENCY_MARKS, parse_amounts, written_currencies
+from crmlab.tables.cells.amounts import CURRENCY_MARKS, written_currencies
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has, plain
 from crmlab.tables.columns.evidence import has_numbers, known_by_values
@@ -21,6 +22,7 @@ FAMILIES = {
     "¥": {"CNY", "JPY"},
     "kr": {"SEK", "NOK", "DKK"},
 }
+FEW = 3  # rows, below which a column may be the amount by chance
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _JAPANESE = re.compile("[\u3041-\u30ff売円払済価単発様顧]")  # kana, and characters of Japan only
 _IN_LABEL = re.compile(
@@ -65,13 +67,16 @@ def _take_filled(sales: Sales) -> None:
     found, rows = sales.found, sales.stays & (sales.amounts > 0)
     if "currency" not in found or not rows.any() or sales.filled("currency")[rows].any():
         return
-    sold = sales.frame[rows]
-    filled = [n for n in sales.free if not is_blank(sold[n]).any()]
-    codes = [label for label in filled if "currency" in known_by_values(sold, [label])]
-    if codes:
+    if codes := _codes(sales, rows):
         money = plain_name(found.get("amount") or found["unit_price"])
         likest = max(codes, key=lambda label: _alike(plain_name(label), money))
         sales.ledger.columns = {**found, "currency": likest}
+
+
+def _codes(sales: Sales, rows: np.ndarray) -> list[str]:
+    """Return the columns with the code of a currency in each of some rows."""
+    filled = [n for n in sales.free if not is_blank(sales.frame[rows][n]).any()]
+    return [n for n in filled if "currency" in known_by_values(sales.frame[rows], [n])]
 
 
 def _alike(one: str, other: str) -> int:
@@ -84,8 +89,7 @@ def _one_currency(sales: Sales) -> tuple[str | None, str]:
     money = found.get("amount") or found["unit_price"]
     label, by = "currency", say("the amounts")
     marks = currencies_of(frame, money)
-    converted = name_has(plain(money), "converted")
-    if "currency" in found and not converted:
+    if "currency" in found and (_is_converted(found["currency"]) or not _is_converted(money)):
         label = found["currency"]
         cells = frame[label].where(~is_blank(frame[label]))
         codes = cells.map(lambda code: str(code).strip().upper(), na_action="ignore")
@@ -105,21 +109,23 @@ def _one_currency(sales: Sales) -> tuple[str | None, str]:
             currencies=", ".join(told),
             options=option("where", *((label, currency) for currency in counts.index)),
         )
-        if "currency" in found:
+        converted = _converted(sales, {one: marks == one for one in counts.index})
+        for other, currency in converted.items():
+            codes = [n for n in _codes(sales, sales.stays) if _are_all(sales, n, currency)]
+            one_unit = say(
+                "Or, if {column} has all of them in one currency: {amount} {currency}.",
+                column=repr(other),
+                amount=option("columns", ("amount", other)),
+                currency=option("columns", ("currency", codes[0] if codes else "")),
+            )
+            question = f"{question} {one_unit}"
+        if "currency" in found and not converted:
             other_money = say(
                 "If it is not the currency of {amount}: {option}.",
                 amount=repr(money),
                 option=option("columns", ("currency", "")),
             )
             question = f"{question} {other_money}"
-        for other in _converted(sales, marks == counts.index[0]):
-            one_unit = say(
-                "Or, if {column} has all of them in one currency: {amount} {currency}.",
-                column=repr(other),
-                amount=option("columns", ("amount", other)),
-                currency=option("columns", ("currency", "")),
-            )
-            question = f"{question} {one_unit}"
         for rates in [one for one in sales.free if _are_rates(sales, one)]:
             not_applied = say(
                 "{column} has what seem to be rates of exchange, which are not applied: with a "
@@ -142,13 +148,26 @@ def _are_rates(sales: Sales, label: str) -> bool:
     return name_has(plain_name(label), "exchange") and is_money(cells) and has_numbers(cells)
 
 
-def _converted(sales: Sales, usual: np.ndarray) -> list[str]:
-    """Return the columns that are the amounts in the usual currency, and others in the others."""
-    rows = sales.stays & (sales.amounts > 0)
-    labels = []
+def _is_converted(label: str) -> bool:
+    return name_has(plain(label), "converted")
+
+
+def _are_all(sales: Sales, label: str, currency: str) -> bool:
+    """Tell whether a column has one currency in all rows that stay."""
+    codes = sales.frame[label][sales.stays].astype("str").str.strip().str.upper()
+    return bool((codes.map(lambda code: CURRENCY_MARKS.get(code, code)) == currency).all())
+
+
+def _converted(sales: Sales, rows_of: Mapping[str, np.ndarray]) -> dict[str, str]:
+    """Return the columns that are the amounts in one currency, and others in the others."""
+    rows, amounts = sales.stays & (sales.amounts > 0), sales.amounts
+    if "amount" in sales.found:  # as written: what was paid back may be taken off already
+        amounts = sales.money(sales.frame[sales.found["amount"]])
+    converted = {}
     for label in [one for one in sales.free if is_money(sales.frame[one])]:
-        values = parse_amounts(sales.frame[label], "amount", sales.mark).readable() * sales.unit
-        same = np.isclose(values, sales.amounts, atol=0.005)
-        if same[rows & usual].all() and not same[rows & ~usual].any():
-            labels.append(label)
-    return labels
+        same = np.isclose(sales.money(sales.frame[label]), amounts, atol=0.005)
+        for currency, there in rows_of.items():
+            ours, others = rows & there, rows & ~there
+            if ours.sum() >= FEW and same[ours].all() and not same[others].any():
+                converted[label] = currency
+    return converted
