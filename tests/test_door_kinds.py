@@ -1608,3 +1608,14 @@ def test_converted_amounts_are_offered_where_most_sales_are_in_other_money():
 def test_refunds_are_those_known_by_name_where_another_column_is_of_other_rows():
     frame = table(Refunded_Amount=every(6, 2.0, 0.0), Amount_Refund_Paid=every(5, 1.0, 0.0))
     assert read(frame).refunded == 10
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [({"Site": "Bern"}, "10 rows with 100.00 in"), ({"Type": "Payment"}, "60 rows with -1,0")],
+)
+def test_of_what_is_not_asked_for_the_sales_are_told_and_no_moves_of_money(asked, told):
+    sold = table(Type="Payment", Site=every(3, "Lyon", "Bern"), Amount=every(3, 10.0, 20.0))
+    moved = sold.assign(Type="Currency Conversion", Amount=-sold["Amount"], Order=None)
+    frame = pd.concat([sold, moved, moved.assign(Type="Fee")], ignore_index=True)
+    assert f"Not asked for, and left out: {told}" in " ".join(read(frame, where=asked).taken)

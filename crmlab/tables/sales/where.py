@@ -18,7 +18,7 @@ from crmlab.tables.sales.sales import Options, Sales, Where
 from crmlab.tables.steps.currency import currencies_of
 from crmlab.tables.steps.levels import find_levels
 from crmlab.tables.steps.reversals import facts_of_rows
-from crmlab.tables.steps.status import counted
+from crmlab.tables.steps.status import called, counted
 from crmlab.tables.steps.totals import is_total
 
 MOST_TOLD = 8  # values, of which each is told
@@ -93,10 +93,16 @@ def left_out(sales: Sales) -> pd.DataFrame:
 
 
 def tell_left_out(sales: Sales, _: Options) -> None:
-    """Tell how much was left out by the caller's own choice."""
+    """Tell how much was left out by the caller's own choice; what is no sale by its kind is none.
+
+    Where the caller chooses by kind, all are told.
+    """
     if sales.left_out is None:
         return
     rows = sales.left_out.fillna({"amount": 0.0})
+    if "kind" in sales.found and sales.found["kind"] not in sales.answered:
+        kinds = sales.whole.loc[rows.index, sales.found["kind"]]
+        rows = rows[~called(kinds, "none")]
     if sales.decided.get("amount_per") == "order":
         again = rows["order_id"].duplicated() & rows["order_id"].notna()
         rows["amount"] = rows["amount"].where(~again, 0.0)

@@ -65,10 +65,15 @@ def returns_by_kind(sales: Sales) -> np.ndarray:
     """Return the rows that their kind calls a return."""
     if "kind" not in sales.found:
         return np.zeros(len(sales.stays), dtype=bool)
-    distinct = Distinct(sales.frame[sales.found["kind"]])
+    return called(sales.frame[sales.found["kind"]], "return")
+
+
+def called(kinds: pd.Series, meant: str) -> np.ndarray:
+    """Return the rows whose kind means a sale, a return or none."""
+    distinct = Distinct(kinds)
     words = _speech(distinct.values)
-    returns = [verdict(value, words) == "return" for value in distinct.values]
-    return distinct.in_rows(np.array(returns, dtype=bool)).astype(bool)
+    means = [verdict(value, words) == meant for value in distinct.values]
+    return distinct.in_rows(np.array(means, dtype=bool)).astype(bool)
 
 
 def no_lines_of_orders(sales: Sales) -> np.ndarray:
