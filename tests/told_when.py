@@ -65,7 +65,9 @@ class Rows:
     def errors_in_rows(self):
         reasons = self.reading.rejected["reason"]
         nobody = "customer_id is missing" if self.nobodys > 0 else None
-        return reasons[~reasons.isin(["negative amount", nobody])]
+        return reasons[
+            ~reasons.isin(["negative amount", nobody]) & ~reasons.str.endswith("no sale")
+        ]
 
     @cached_property
     def has_negative(self):
