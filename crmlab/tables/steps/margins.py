@@ -14,7 +14,7 @@ from crmlab.tables.steps.composition import is_money
 
 _MAY_BE_SHARE = re.compile("mar[gżz]|марж", re.IGNORECASE)  # a margin, and no profit
 COSTS = ("cost", "unit_cost")
-FEWEST, NEARLY_ALL = 10, 0.95  # rows in which what a cost comes to is the price
+FEWEST, NEARLY_ALL = 5, 0.95  # rows in which what a cost comes to is the price
 _FLAT = 0.25  # power of the quantity up to which a cost does not grow with it: it is that of a unit
 
 
