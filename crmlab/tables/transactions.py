@@ -136,7 +136,8 @@ def read_transactions(
         found, told = recognise(table.frame, columns)
     table.frame = join_halves(table.frame, found["customer_id"])
     if year is not None:
-        table.frame[found["date"]] = of_year(table.frame[found["date"]], year)
+        dates = of_year(table.frame[found["date"]], year)
+        table.frame = table.frame.assign(**{found["date"]: dates})
     if not quiet:
         print_recognised(_taken_from(found), table.source)
     may_be_denied = ("discount", "paid_on", "refund")

@@ -12,18 +12,9 @@ from crmlab.tables.cells.amounts import numbers_alone
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has
 from crmlab.tables.columns.adding_up import written_dates
-from crmlab.tables.columns.evidence import (
-    free_columns,
-    has_numbers,
-)
-from crmlab.tables.columns.names import (
-    is_called_place,
-    plain_name,
-)
-from crmlab.tables.columns.offers import (
-    may_be_customers,
-    perhaps_no_customer,
-)
+from crmlab.tables.columns.evidence import free_columns, has_numbers
+from crmlab.tables.columns.names import is_called_place, plain_name
+from crmlab.tables.columns.offers import may_be_customers, perhaps_no_customer
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.sales.orders import FEW, Orders
 from crmlab.tables.steps.composition import is_money, part_of

@@ -33,10 +33,7 @@ from crmlab.tables.columns.names import (
     plain_name,
     says_what_is_paid,
 )
-from crmlab.tables.columns.offers import (
-    are_few_counts,
-    mails_by_name,
-)
+from crmlab.tables.columns.offers import are_few_counts, mails_by_name
 from crmlab.tables.columns.order_numbers import (
     find_order,
     is_called_order,
