@@ -25,6 +25,12 @@ def span(days: float) -> str:
     return say("{count} day", "{count} days", count=whole_units(days))
 
 
+def days_covered(dates: pd.Series, monthly: bool) -> float:
+    """Return the days from the first of some dates to the last, with both, or of their months."""
+    days = (dates.max().normalize() - dates.min().normalize()).days
+    return (round(days / MONTH) + 1) * MONTH if monthly else days + 1
+
+
 def whole_units(days: float) -> int:
     """Return a number of days, or how many months they are where the file has no days."""
     return round(days / MONTH if by_months() else days)

@@ -10,7 +10,7 @@ import pandas as pd
 from crmlab.briefing.groups import require_a_group
 from crmlab.briefing.margins import Margins
 from crmlab.briefing.missing import Missing, attempt
-from crmlab.briefing.moments import moment
+from crmlab.briefing.moments import days_covered, moment
 from crmlab.briefing.rhythm import MOST, share_by_the_calendar, unusually_silent
 from crmlab.checks import SMALLEST_GROUP, require_shares
 from crmlab.lifecycle.measures.buying import (
@@ -144,10 +144,9 @@ class Findings:
         return bool(self.holdout) and self.holdout.has_failed
 
     @property
-    def days(self) -> int:
-        """The days from the first purchase to the last, or to the end of its month."""
-        days = (self.purchases["date"].max() - self.purchases["date"].min()).days
-        return days + 30 if self.reading.monthly else days
+    def days(self) -> float:
+        """The days from the first purchase to the last."""
+        return days_covered(self.purchases["date"], self.reading.monthly)
 
     @property
     def is_short(self) -> bool:

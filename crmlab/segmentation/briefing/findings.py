@@ -10,7 +10,7 @@ import pandas as pd
 from crmlab.briefing.groups import LISTED, require_a_group, shorten
 from crmlab.briefing.margins import Margins
 from crmlab.briefing.missing import Missing, attempt
-from crmlab.briefing.moments import MONTH, called_by_unit, moment, span, whole_units
+from crmlab.briefing.moments import MONTH, called_by_unit, days_covered, moment, span, whole_units
 from crmlab.briefing.of_sales import is_complete
 from crmlab.briefing.rhythm import share_by_the_calendar, unusually_silent
 from crmlab.checks import SMALLEST_GROUP, require_above_zero, require_one_of
@@ -237,7 +237,7 @@ def _moves(
     scored: pd.DataFrame, log: pd.DataFrame, end: pd.Timestamp, rule: str, monthly: bool
 ) -> Moves:
     """Compare with the day before the longest period that the file holds twice."""
-    covered = (end - log["date"].min().normalize()).days + (30 if monthly else 1)
+    covered = days_covered(log["date"], monthly)
     if covered < 2 * PERIODS[-1]:
         raise Missing(
             "The file covers {span}. To compare, it takes a period and one as long before it: at "

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.briefing.missing import Missing, attempt
-from crmlab.briefing.moments import MONTH, span
+from crmlab.briefing.moments import MONTH, days_covered, span
 from crmlab.briefing.newcomers import Drought, drought
 from crmlab.segmentation.briefing.findings import PERIODS
 from crmlab.strategy.briefing.measured import Measured
@@ -127,7 +127,7 @@ def _windows(reading: Reading, margin_rate: float | None) -> Windows:
     age = (day.max() - day).dt.days
     if reading.monthly:
         age = (age / MONTH).round() * MONTH
-    covered = age.max() + (MONTH if reading.monthly else 1)
+    covered = days_covered(day, reading.monthly)
     days = next((days for days in PERIODS if covered >= 2 * days), None)
     if days is None:
         raise Missing(
