@@ -9,7 +9,7 @@ import pandas as pd
 from crmlab import theme
 from crmlab.briefing.key_figures import KeyFigure, read_key_figures
 from crmlab.briefing.moments import DAY, period
-from crmlab.messages import say
+from crmlab.messages import say, word_by_months
 from crmlab.notebooks import TEMPLATES, to_html
 from crmlab.reports.making import Task
 from crmlab.tables import Reading
@@ -62,6 +62,7 @@ def write_index(out: Path, whole: Task, entries: list[Entry]) -> Path:
     from jinja2 import Environment, FileSystemLoader
     from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+    word_by_months(whole.read.monthly)
     read, made = whole.read, [_row(out, entry) for entry in entries if entry.is_made]
     title = say("One report for each {column}", column=read.split.column)
     figures = list(dict.fromkeys(name for row in made for name in row.figures))

@@ -2,10 +2,13 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from crmlab import theme
+from crmlab.briefing.key_figures import MIME
 from crmlab.briefing.moments import period, span
 from crmlab.briefing.report import Report
 from crmlab.lifecycle.briefing import figures as lifecycle
@@ -13,6 +16,10 @@ from crmlab.lifecycle.briefing import findings as lives
 from crmlab.lifecycle.briefing import listing
 from crmlab.lifecycle.briefing import sentences as of_lives
 from crmlab.messages import word_by_months
+from crmlab.notebooks import to_text
+from crmlab.reports.index import Entry, write_index
+from crmlab.reports.making import plan
+from crmlab.reports.many import cut
 from crmlab.segmentation.briefing import figures as segmentation
 from crmlab.segmentation.briefing import findings as segments
 from crmlab.segmentation.briefing import sentences as of_segments
@@ -44,6 +51,24 @@ def reading(tmp_path_factory):
     folder = tmp_path_factory.mktemp("monthly")
     yield Report.open(read.write(folder), "rents.csv").reading
     word_by_months(False)
+
+
+def test_the_index_of_many_reports_speaks_of_months(tmp_path):
+    path = tmp_path / "fees.csv"
+    months = pd.period_range("2023-01", periods=12, freq="M").strftime("%b %Y")
+    fees = pd.DataFrame({"Month": np.tile(months, 6), "Member": np.repeat(list("abcdef"), 12)})
+    fees.assign(Paid=20.0, Club=np.repeat(["east", "west"], 36)).to_csv(path, index=False)
+    whole = plan(path, "customer_value", {"by": "Club"}, False, {})
+    figures = [{"name": "purchase months", "number": 24.0, "text": "24"}]
+    shown = new_output("display_data", {MIME: figures})
+    notebook = new_notebook(cells=[new_code_cell(outputs=[shown])])
+    parts = list(cut(whole))
+    for task in parts:
+        (tmp_path / f"{task.name}.ipynb").write_text(to_text(notebook))
+    write_index(tmp_path, whole, list(map(Entry, parts)))
+    told = re.sub(r"(<[^>]+>|\s)+", " ", (tmp_path / "index.html").read_text())
+    word_by_months(False)
+    assert "2023-01 to 2023-12" in told and "48" in told.split("all together")[1]
 
 
 def text_of(*parts) -> str:
