@@ -1619,3 +1619,15 @@ def test_of_what_is_not_asked_for_the_sales_are_told_and_no_moves_of_money(asked
     moved = sold.assign(Type="Currency Conversion", Amount=-sold["Amount"], Order=None)
     frame = pd.concat([sold, moved, moved.assign(Type="Fee")], ignore_index=True)
     assert f"Not asked for, and left out: {told}" in " ".join(read(frame, where=asked).taken)
+
+
+@pytest.mark.parametrize(
+    ("card", "way"), [("Gift Card - $50.00", "visa + gift_card"), ("储值卡充值", "会员卡支付")]
+)
+def test_a_gift_card_counts_where_it_is_spent(card, way):
+    frame = table(Item=every(6, card, "Tea"), Tender=every(7, way, "visa"))
+    reading = read(frame)
+    assert len(reading.transactions) == 30 - 4  # a card paid by card is no sale of another
+    assert f"{way!r} in 5 rows" in " ".join(reading.taken)
+    assert len(read(frame.assign(Tender="visa")).transactions) == 30  # as none is spent
+    assert len(read(frame.replace(card, "Gift card holder")).transactions) == 30

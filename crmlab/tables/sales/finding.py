@@ -47,6 +47,7 @@ from crmlab.tables.steps.lone import set_lone_cells_aside
 from crmlab.tables.steps.margins import add_margin, add_up_units
 from crmlab.tables.steps.mirrored import ask_about_mirrored
 from crmlab.tables.steps.payments import set_unpaid_aside
+from crmlab.tables.steps.prepaid import set_prepaid_aside
 from crmlab.tables.steps.refunds import (
     add_up_refunds,
     see_refunds,
@@ -87,6 +88,7 @@ STEPS: tuple[Callable[[Sales, Options], None], ...] = (
     set_payments_aside,
     set_money_out_aside,
     check_total,
+    set_prepaid_aside,
     take_discounts_off_the_day,
     settle_refunds,
     see_adjusted,
