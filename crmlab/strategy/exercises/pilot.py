@@ -21,9 +21,8 @@ WAYS = {  # formula, what the errors are clustered by, and whether by the t dist
     "alone": ("satisfaction ~ pilot:after", "store", True),
     "apart": ("satisfaction ~ pilot + after", "store", True),
 }
-
-
 MONTHS = {"ends": [1, 12], "middle": [6, 7]}
+ROUNDING = 0.05  # points, of an end to one decimal
 
 
 @once_an_edition
@@ -191,6 +190,8 @@ class Pilot(Exercise, id="7-5"):
     @effect_high.symptom
     def _reach(given, effect, effect_high):
         far, right = abs(given - effect), effect_high - effect
+        if abs(far - right) < ROUNDING:
+            return None
         if far > right:
             return say(
                 "This is {far:.2f} points from the effect: further than errors clustered by store "
