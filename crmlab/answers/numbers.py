@@ -14,7 +14,8 @@ from crmlab.messages import say
 
 __all__ = ["Integer", "Number", "Vector", "share"]
 
-FRACTIONS = ("share", "weight")
+PARTS = ("share", "weight")  # which may add up to one; a rate is that of each group of its own
+FRACTIONS = (*PARTS, "rate")
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ class Vector:
         place = int(self._differing(answer, truth).argmax())
         with at(self.names[place]):
             said = self._difference_at(answer[place], truth[place])
-        if self.unit in FRACTIONS and math.isclose(truth.sum(), 1) and abs(answer.sum() - 1) > 0.02:
+        are_parts = self.unit in PARTS and math.isclose(truth.sum(), 1)
+        if are_parts and abs(answer.sum() - 1) > 0.02:
             said = say("{said}. All together should come to 1", said=said)
         return f"{self.names[place]}: {said}"
 

@@ -48,12 +48,12 @@ class Rebuying(Exercise, id="5-6"):
     )
     competitive_rates = answer(
         call(_rates, free, outcome, middle),
-        Vector(MARKS, "share", 0.002),
+        Vector(MARKS, "rate", 0.002),
         "the rates of the competitive market",
     )
     captive_rates = answer(
         call(_rates, bound, outcome, middle),
-        Vector(MARKS, "share", 0.002),
+        Vector(MARKS, "rate", 0.002),
         "the rates of the captive market",
     )
     marks = choice(("marks 5 and 4", "54"), ("marks 4 and 3", "43"), ("marks 5 and 1", "51"))
