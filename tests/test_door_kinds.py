@@ -1631,3 +1631,32 @@ def test_a_gift_card_counts_where_it_is_spent(card, way):
     assert f"{way!r} in 5 rows" in " ".join(reading.taken)
     assert len(read(frame.assign(Tender="visa")).transactions) == 30  # as none is spent
     assert len(read(frame.replace(card, "Gift card holder")).transactions) == 30
+
+
+def test_a_journal_of_bookings_is_no_list_of_sales():
+    frame = table(Konto="10050", Gegenkonto="8400", Side=every(5, "H", "S"))
+    assert len(read(frame).transactions) == 30
+    with pytest.raises(TableError, match="'Gegenkonto' and 'Soll/Haben-Kennzeichen'"):
+        read(frame.rename(columns={"Side": "Soll/Haben-Kennzeichen"}))
+
+
+def test_a_list_of_subscriptions_is_no_list_of_payments():
+    frame = table(Interval="month", Next_Payment="2025-01-01")
+    assert len(read(frame).transactions) == 30  # of five people, each month
+    frame["Customer"] = frame["Order"]
+    with pytest.raises(TableError, match="each row is a subscription"):
+        read(frame)
+    assert len(read(frame.rename(columns={"Date": "Payment Date"})).transactions) == 30
+
+
+def test_a_title_of_known_names_above_a_table_is_a_title(tmp_path):
+    path = tmp_path / "sales.csv"
+    path.write_text("Sales by Customer Detail\nGreen Ltd\n" + table().to_csv(index=False))
+    assert len(read_transactions(path, quiet=True).transactions) == 30
+
+
+def test_a_line_of_another_width_above_the_header_is_a_title(tmp_path):
+    path = tmp_path / "sales.csv"
+    frame = table(Text="sold", City="Bonn", Store="1")
+    path.write_text('"EXTF",700,21,"Posten",12\n' + frame.to_csv(index=False))
+    assert len(read_transactions(path, quiet=True).transactions) == 30

@@ -39,6 +39,7 @@ from crmlab.tables.columns.order_numbers import (
     is_called_order,
     without_shared_order,
 )
+from crmlab.tables.columns.other_lists import refuse_contracts, refuse_journal
 from crmlab.tables.columns.paid_back import find_refund, in_money_of_amount
 from crmlab.tables.columns.people import PERSONAL, choose_customer
 from crmlab.tables.columns.pieces import settle_price
@@ -68,6 +69,7 @@ def recognise(
     {'customer_id': 'Kunde', 'date': '日期', 'quantity': 'Qty', 'unit_price': 'Unit Price'}
     """
     told, given, questions = [], given or {}, Questions()
+    refuse_journal(frame)
     if isinstance(given, Mapping):
         frame = join_halves(frame, given.get("customer_id"))
     labels = list(frame)
@@ -121,6 +123,7 @@ def recognise(
         found |= refund
         told += said
     refuse_sums(frame, found)
+    refuse_contracts(frame, found)
     _check_has_months(frame, found)
     _check_is_all_there(frame, found)
     return found, told

@@ -36,8 +36,8 @@ def _guess_delimiter(text: str) -> str:
             continue  # blanks also cut names and times: they count where nothing else does
         if widths[0] > 1 and score > best_score:
             best, best_score = delimiter, score
-    first = lines[0].split() if best == WHITESPACE else cut_lines(lines[0], best or ",")[0][0]
-    if known_names_in(first) < 2 and (below := _below_titles(lines)):
+    is_title = best in ("", WHITESPACE) or known_names_in(cut_lines(lines[0], best)[0][0]) < 2
+    if is_title and (below := _below_titles(lines)):
         return below
     if not best:
         raise OneColumnError(
@@ -108,6 +108,8 @@ def read_delimited(
     cells, misfits = _parse_cells(body, sep, names)
     lines, misfit_lines = _line_numbers(body, sep, cells, misfits, first_line)
     if names is None and (below := _table_below(misfits, misfit_lines, lines, sep)):
+        if header_row is None and len(lines) == 1:  # nothing stands below the first: a title
+            return read_delimited(text, asked, header_row=below[0])
         if header_row is None:
             raise _two_tables(int(lines[0]), *below)
         return _above(text, asked, header_row, *below)
