@@ -1661,3 +1661,16 @@ def test_a_line_of_another_width_above_the_header_is_a_title(tmp_path):
     frame = table(Aa="x", Bb="y", Zz="Ann", Customer=None, Order=None)
     path.write_text('"EXTF",700,21,"Posten",12,20240101,"RE",,"EUR"\n' + frame.to_csv(index=False))
     assert len(read_transactions(path, {"customer_id": "Zz"}, quiet=True).transactions) == 30
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "code"),
+    [("$", "€", "EUR"), ("United States Dollar - USD", "Euro - EUR", "EUR"), ("CNY", "US$", "USD")],
+)
+def test_of_two_currencies_one_is_offered_as_its_column_has_it(one, other, code):
+    frame = table(Currency=every(3, one, other))
+    with pytest.raises(TableError, match=re.escape(f"{code} (20 rows)")) as asked:
+        read(frame)
+    assert f'where={{"Currency": "{other}"}}' in str(asked.value)
+    reading = read(frame, where={"Currency": other})
+    assert (len(reading.transactions), reading.currency) == (20, code)

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
-from crmlab.tables.cells.amounts import CURRENCY_MARKS, written_currencies
+from crmlab.tables.cells.amounts import CODES, CURRENCY_MARKS, written_currencies
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has, plain
 from crmlab.tables.columns.evidence import has_numbers, known_by_values
 from crmlab.tables.columns.names import plain_name
-from crmlab.tables.errors import TableError, option
+from crmlab.tables.errors import TableError, either, option
 from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.steps.composition import is_money
 
@@ -23,6 +23,7 @@ FAMILIES = {
     "kr": {"SEK", "NOK", "DKK"},
 }
 FEW = 3  # rows, below which a column may be the amount by chance
+_WORD = re.compile(r"\b[A-Z]{3}\b")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _JAPANESE = re.compile("[\u3041-\u30ff売円払済価単発様顧]")  # kana, and characters of Japan only
 _IN_LABEL = re.compile(
@@ -91,15 +92,22 @@ def _one_currency(sales: Sales) -> tuple[str | None, str]:
     marks = currencies_of(frame, money)
     if "currency" in found and (_is_converted(found["currency"]) or not _is_converted(money)):
         label = found["currency"]
-        cells = frame[label].where(~is_blank(frame[label]))
-        codes = cells.map(lambda code: str(code).strip().upper(), na_action="ignore")
-        codes = codes.map(lambda code: CURRENCY_MARKS.get(code, code), na_action="ignore")
-        marks = codes.astype(object).where(codes.notna(), None).to_numpy(dtype=object)
+        marks = frame[label].where(~is_blank(frame[label])).map(_code, na_action="ignore")
+        marks = marks.astype(object).where(marks.notna(), None).to_numpy(dtype=object)
         marks, by = _one_name(marks, frame), say("column {column}", column=repr(label))
     counts = pd.Series(marks[sales.stays], dtype=object).value_counts()
     if len(counts) > 1:
+        written = [[currency] for currency in counts.index]
+        if label in frame:
+            cells = frame[label].astype("str").str.strip()
+            written = [cells[marks == currency].unique() for currency in counts.index]
         told = [
-            say("{currency} ({rows} rows)", currency=currency, rows=f"{rows:,}")
+            say(
+                "{currency} ({count} row)",
+                "{currency} ({count} rows)",
+                currency=currency,
+                count=int(rows),
+            )
             for currency, rows in counts.items()
         ]
         question = say(
@@ -107,7 +115,7 @@ def _one_currency(sales: Sales) -> tuple[str | None, str]:
             "{options}.",
             count=len(counts),
             currencies=", ".join(told),
-            options=option("where", *((label, currency) for currency in counts.index)),
+            options=either(" ".join(option("where", (label, one)) for one in w) for w in written),
         )
         converted = _converted(sales, {one: marks == one for one in counts.index})
         for other, currency in converted.items():
@@ -154,8 +162,14 @@ def _is_converted(label: str) -> bool:
 
 def _are_all(sales: Sales, label: str, currency: str) -> bool:
     """Tell whether a column has one currency in all rows that stay."""
-    codes = sales.frame[label][sales.stays].astype("str").str.strip().str.upper()
-    return bool((codes.map(lambda code: CURRENCY_MARKS.get(code, code)) == currency).all())
+    return bool((sales.frame[label][sales.stays].astype("str").map(_code) == currency).all())
+
+
+def _code(cell: object) -> str:
+    """Return the currency that a cell names by its code, alone or in words, or by a sign."""
+    text = str(cell).strip().upper()
+    named = set(_WORD.findall(text)) & set(CODES.split())
+    return CURRENCY_MARKS.get(text) or (named.pop() if len(named) == 1 else text)
 
 
 def _converted(sales: Sales, rows_of: Mapping[str, np.ndarray]) -> dict[str, str]:
