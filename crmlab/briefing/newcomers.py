@@ -14,6 +14,7 @@ from crmlab.tables.cells.months import are_months
 WEEKEND, WEEK = 2, 7  # days without a sale at the end of a month that may be whole all the same
 USUAL = 0.9  # of the gaps between days with sales are no longer than a usual one
 FEWEST = 6  # whole months before the last three, so that not all of them are the file's first ones
+FEW = 3  # whole months at the beginning, in which who is new cannot be told
 FAR_BELOW = 1 / 3  # of before: that fewer are first seen as a file goes on does not do as much
 
 
@@ -52,27 +53,29 @@ def drought(reading: Reading) -> Drought | None:
     """Return how few were new lately, if far fewer than before and than chance alone would bring.
 
     Fewer than in the same months a year before, and than in the later half of the months before
-    (twelve at most): neither the season nor the file's first months, in which everybody looks new,
-    are taken for a drought.
+    (twelve at most). At the beginning of a file everybody looks new: so the first months are not
+    compared with, and who bought nothing in as many months as the file has before those that are
+    is taken for new, too.
     """
-    sales = reading.transactions
-    whole = whole_months(sales["date"])
+    whole = whole_months(reading.transactions["date"])
     lately, earlier = whole[-3:], whole[:-3]
     if len(earlier) < FEWEST or not reading.has_people:
         return None
-    bought = sales[sales["amount"] >= 0]
-    first = bought.groupby("customer_id")["date"].min().dt.to_period("M")
-    now = int(first.isin(lately).sum())
+    sales = reading.transactions.query("amount >= 0")
+    month = sales["date"].dt.to_period("M")
+    first = month.groupby(sales["customer_id"]).min()
+    before = month[month < lately[0]].groupby(sales["customer_id"]).max()
+    before = before.reindex(sales["customer_id"][month.isin(lately)].unique())
+    is_yearly = bool((lately - 12).isin(earlier[FEW:]).all())
     usual = earlier[-min(12, len(earlier) // 2) :]
-    before = [3 * first.isin(usual).sum() / len(usual)]
-    is_yearly = bool((lately - 12).isin(earlier).all())
-    if is_yearly:
-        before.append(float(first.isin(lately - 12).sum()))
-    least = min(before)
-    is_clear = least - now > 2 * np.sqrt(least + now)
-    if least < SMALLEST_GROUP or now > FAR_BELOW * least or not is_clear:
-        return None
-    return Drought(lately, now, before[-1], is_yearly)
+    for months in [usual, lately - 12] if is_yearly else [usual]:
+        were_new = 3 * float(first.isin(months).sum()) / len(months)
+        history = (months[0] - first.min()).n
+        now = (before.isna() | (before < lately[0] - history)).sum()
+        is_clear = were_new - now > 2 * np.sqrt(were_new + now)
+        if were_new < SMALLEST_GROUP or now > FAR_BELOW * were_new or not is_clear:
+            return None
+    return Drought(lately, int(first.isin(lately).sum()), were_new, is_yearly)
 
 
 def advice_on_drought(reading: Reading) -> str:

@@ -1,5 +1,6 @@
 """When it is told that hardly anybody new comes, and what then is said no more."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -27,8 +28,9 @@ def won(*numbers, returning=20):
 @pytest.mark.parametrize(
     ("numbers", "told"),
     [
-        ([10] * 12 + [0] * 3, "Nobody new came in the last three whole months (2023-01 to "
-         "2023-03), after 50 new customers in the same months a year before."),
+        ([10] * 15 + [0] * 3, "Nobody new came in the last three whole months (2023-04 to "
+         "2023-06), after 30 new customers in the same months a year before."),
+        ([10] * 12 + [0] * 3, "after 30 new customers in three of the months before"),
         ([10] * 9 + [0, 1, 1], "fewer than 5 customers, after 30 in three of the months before, in "
          "which the season may be another."),
         ([20] * 15 + [5, 4, 3], "Far fewer new customers came in the last three whole months "
@@ -65,3 +67,15 @@ def test_a_month_is_whole_where_a_weekend_is_left_at_its_ends():
     assert [*whole_months(one_later).astype(str)] == ["2022-02", "2022-03"]
     assert len(whole_months(dates[1::6])) == 4  # days without a sale are usual
     assert len(whole_months(dates[8::20])) == 2  # more than a week is missing
+
+
+def test_regular_customers_whom_the_file_has_not_seen_yet_are_no_new_ones():
+    rng = np.random.default_rng(1)
+    who, month = np.nonzero(rng.random((300, 17)) < 0.18)
+    dates = pd.period_range("2024-01", periods=17, freq="M").start_time[month]
+    sales = pd.DataFrame({"customer_id": [f"K{one}" for one in who], "date": dates, "amount": 9.0})
+    sales.loc[len(sales)] = ["K0", pd.Timestamp("2025-05-31"), 9.0]
+    reading = read_transactions(sales, quiet=True)
+    first = reading.transactions.groupby("customer_id")["date"].min()
+    assert first.between("2025-03", "2025-05").sum() < first.between("2024-03", "2024-05").sum() / 3
+    assert drought(reading) is None
