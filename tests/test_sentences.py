@@ -99,7 +99,7 @@ class Facts(Rows):
 
     @cached_property
     def is_short(self):
-        return self.days < 364
+        return self.days + 1 < 364
 
     @cached_property
     def one_day(self):
@@ -441,7 +441,7 @@ LIFECYCLE = [
         rule(
             f"{careful}The file covers {{days}} days.",
             lambda f, verdicts=verdicts: f.is_short and f.verdict in verdicts,
-            days=lambda f: str(f.days),
+            days=lambda f: str(f.days + 1),
         )
         for careful, verdicts in (
             ("", ("held", "held, not by chance", "chance")),

@@ -82,22 +82,28 @@ class Rows:
         return self.table["amount"][self.table["customer_id"].isna()].sum()
 
     @cached_property
-    def new(self):
-        """How many were new in the last three whole months, in the same a year before, and usually.
-
-        Nothing where there are fewer than nine; the year before is None where it is not there.
-        """
+    def months(self):
+        """The whole months of the file."""
         days = self.sales["date"].dt.normalize()
         gaps = [(b - a).days - 1 for a, b in pairwise(sorted(days.unique()))]
         near = pd.Timedelta(days=min(7, max(2, np.quantile(gaps or [0], 0.9))))
         months = pd.period_range(days.min(), days.max(), freq="M")
-        months = [m for m in months if m.start_time + near >= days.min()
-                  and m.end_time.normalize() - near <= days.max()]  # fmt: skip
+        return [m for m in months if m.start_time + near >= days.min()
+                and m.end_time.normalize() - near <= days.max()]  # fmt: skip
+
+    @cached_property
+    def new(self):
+        """How many were new in the last three whole months, in the same a year before, and usually.
+
+        Nothing where there are fewer than nine; the year before is None where it is not there, or
+        is the file's beginning.
+        """
+        months = self.months
         if len(months) < 9 or not self.come_twice:
             return None
         number = self.first.dt.to_period("M").value_counts().reindex(months, fill_value=0)
         half = min(12, (len(months) - 3) // 2)
-        year = number.iloc[-15:-12].sum() if len(months) >= 15 else None
+        year = number.iloc[-15:-12].sum() if len(months) >= 18 else None
         return number.iloc[-3:].sum(), year, 3 * number.iloc[-3 - half : -3].mean()
 
     @cached_property
@@ -106,9 +112,17 @@ class Rows:
         if self.new is None:
             return ""
         now, *before = self.new
-        least = min(number for number in before if number is not None)
-        if least < 5 or now > least / 3 or least - now <= 2 * (least + now) ** 0.5:
-            return ""
+        month = self.sales["date"].dt.to_period("M")
+        whole = self.months
+        half = min(12, (len(whole) - 3) // 2)
+        for number, since in zip(before, (whole[-3] - 12, whole[-3 - half]), strict=True):
+            seen = month.between(whole[-3] - (since - month.min()).n, whole[-3] - 1)
+            late = set(self.sales["customer_id"][month.isin(whole[-3:])])
+            fresh = len(late - set(self.sales["customer_id"][seen]))
+            if number is not None and (
+                number < 5 or fresh > number / 3 or number - fresh <= 2 * (number + fresh) ** 0.5
+            ):
+                return ""
         return "none" if now == 0 else "few" if now < 5 else "some"
 
     @cached_property
