@@ -1674,3 +1674,12 @@ def test_of_two_currencies_one_is_offered_as_its_column_has_it(one, other, code)
     assert f'where={{"Currency": "{other}"}}' in str(asked.value)
     reading = read(frame, where={"Currency": other})
     assert (len(reading.transactions), reading.currency) == (20, code)
+
+
+def test_a_line_of_an_order_that_pays_back_later_is_a_return_and_no_discount():
+    frame = table(Order=[f"o{i // 3}" for i in range(30)], Date="2024-03-01", Customer="C1")
+    frame.loc[[2, 5], "Amount"] = -5.0
+    frame.loc[5, "Date"] = "2024-03-09"
+    reading = read(frame)
+    assert reading.returned == 5
+    assert reading.transactions["amount"].lt(0).sum() == 1

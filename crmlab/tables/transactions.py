@@ -293,7 +293,8 @@ def _apply_rules(
 def _apply_signs(ledger: Ledger, parsed: dict[str, Parsed], cancellations: str) -> np.ndarray:
     """Set what takes a sale back aside, or make it negative; tell which rows are set aside.
 
-    A negative line of an order that has more on its other lines is part of it: a discount.
+    A negative line of an order that has more on its other lines of the day is part of it: a
+    discount.
     """
     taken_back = np.zeros(len(ledger.stays), dtype=bool)
     inside = _less_than_the_rest(ledger, parsed)
@@ -321,15 +322,18 @@ def _apply_signs(ledger: Ledger, parsed: dict[str, Parsed], cancellations: str) 
 def _less_than_the_rest(ledger: Ledger, parsed: dict[str, Parsed]) -> np.ndarray:
     """Tell which rows have a negative amount in an order whose rows add up to more than nothing.
 
-    What is called a return by its kind is one, be it of all of the order or of a part.
+    What is called a return by its kind is one, be it of all of the order or of a part; so is what
+    is of a later day than the sale.
     """
     if "order_id" not in parsed:
         return np.zeros(len(ledger.stays), dtype=bool)
     orders = pd.Series(parsed["order_id"].values, dtype=object).where(ledger.stays)
     amounts = pd.Series(parsed["amount"].values)
     whole = amounts.groupby(orders).transform("sum").to_numpy()
-    lines = ledger.stays & ~parsed["kind"].values
-    return lines & (amounts < 0).to_numpy() & (whole > CENT / 2)
+    lines = ledger.stays & ~parsed["kind"].values & (amounts < 0).to_numpy() & (whole > CENT / 2)
+    days = pd.Series(parsed["date"].values).dt.normalize()
+    sold = days.where(amounts > 0).groupby(orders).transform("min")
+    return lines & ~(days > sold).to_numpy()
 
 
 def _takes_back(values: np.ndarray, meaning: str) -> np.ndarray:

@@ -103,10 +103,11 @@ def _one_currency(sales: Sales) -> tuple[str | None, str]:
             written = [cells[marks == currency].unique() for currency in counts.index]
         told = [
             say(
-                "{currency} ({count} row)",
-                "{currency} ({count} rows)",
+                "{currency} ({rows} row)",
+                "{currency} ({rows} rows)",
                 currency=currency,
                 count=int(rows),
+                rows=f"{rows:,}",
             )
             for currency, rows in counts.items()
         ]
