@@ -1683,3 +1683,26 @@ def test_a_line_of_an_order_that_pays_back_later_is_a_return_and_no_discount():
     reading = read(frame)
     assert reading.returned == 5
     assert reading.transactions["amount"].lt(0).sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "month", "is_monthly"),
+    [
+        (["Year", "Month"], "{:%m}", True),
+        (["Jahr", "Monat"], "{:%B}", True),
+        (["年份", "月份"], "{:%m}月", True),
+        (["Order Year", "Month", "Day"], "{:%b}", False),
+    ],
+)
+def test_a_date_in_several_columns_is_put_together(names, month, is_monthly):
+    days = pd.date_range("2023-11-01", periods=30, freq="MS" if is_monthly else "36h").normalize()
+    parts = [days.year, days.map(month.format), days.day]
+    frame = table(Date=None).assign(**dict(zip(names, parts, strict=False)))
+    reading = read(frame)
+    assert reading.transactions["date"].tolist() == days.tolist()
+    assert reading.monthly == is_monthly
+    label = "+".join(names)
+    assert reading.columns[label] == "date"
+    again = read(frame.assign(Date="2024-02-02"), {"date": label})
+    assert again.transactions["date"].tolist() == days.tolist()
+    assert read(frame.assign(Date="2024-02-02")).columns["Date"] == "date"

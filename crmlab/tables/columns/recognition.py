@@ -13,6 +13,7 @@ from crmlab.tables.cells.months import MONTHS
 from crmlab.tables.cells.parsed import STRAY, is_blank
 from crmlab.tables.cells.words import name_has
 from crmlab.tables.columns.adding_up import refuse_sums, written_dates
+from crmlab.tables.columns.date_parts import date_parts, join_date
 from crmlab.tables.columns.days import settle_date
 from crmlab.tables.columns.evidence import (
     are_days_of_months,
@@ -72,6 +73,7 @@ def recognise(
     refuse_journal(frame)
     if isinstance(given, Mapping):
         frame = join_halves(frame, given.get("customer_id"))
+        frame = join_date(frame, given.get("date"))
     labels = list(frame)
     names = known_names("sales")
     others = {meaning: alike for meaning, alike in names.items() if meaning != "customer_id"}
@@ -82,6 +84,10 @@ def recognise(
     unnamed = [label for label in labels if label != asked.get("customer_id")]
     of_others = {m: label for m, label in asked.items() if m in others}
     found = match(unnamed, of_others, others, frame, questions)
+    parts = date_parts(frame, [n for n in frame if n not in {**found, "date": None}.values()])
+    if parts and "date" not in asked and found.get("date") in (None, *parts):
+        found["date"] = AND.join(parts)
+        frame = join_date(frame, found["date"])
     if "date" not in {*found, *asked}:
         found |= _month(frame, found)
     if asked.get("unit_price") and not asked.get("amount"):  # with an amount, there is no price
