@@ -266,8 +266,8 @@ def plan(chapter: str, minutes: str, exam: bool, seed: int, out: Path | None) ->
     "columns",
     multiple=True,
     metavar="NAME=COLUMN",
-    help="What a column is, where it is not recognised: customer_id=Kunde, mobile=Handy; a name in "
-    'two columns: customer_id="First name+Last name".',
+    help="What a column is, where it is not recognised: customer_id=Kunde, mobile=Handy; a name or "
+    'a date in several columns: customer_id="First name+Last name", date=Year+Month.',
 )
 @click.option(
     "--where",
@@ -399,8 +399,8 @@ def report(
     named = [pair.split("=", 1)[0] for pair in columns]
     if twice := next((name for name in named if named.count(name) > 1), None):
         refusal = say(
-            "--column {name}= is given twice: give it once. A name that stands in two columns is "
-            'written customer_id="First name+Last name".',
+            "--column {name}= is given twice: give it once. A name in two columns is written "
+            'customer_id="First name+Last name".',
             name=twice,
         )
         raise click.UsageError(refusal)
