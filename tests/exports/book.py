@@ -9,10 +9,10 @@ from exports.words import names, says
 from exports.writing import written_amount, written_date
 
 OF_LINES = ("orders", "lines", "merged")  # where a row has an amount of its own
-COLUMNS = ("order", "per order", "id", "Id", "name", "email", "date", "status", "currency",
-           "store", "kind", "level", "reference", "cancelled", "paid_on", "product", "quantity",
-           "price", "discount", "base", "tax", "shipping", "fee", "gross", "amount", "with tax",
-           "part", "method", "refund", "note", "flag")  # fmt: skip
+COLUMNS = ("order", "per order", "id", "Id", "name", "email", "date", "year", "month", "day",
+           "status", "currency", "store", "kind", "level", "reference", "cancelled", "paid_on",
+           "product", "quantity", "price", "discount", "base", "tax", "shipping", "fee", "gross",
+           "amount", "with tax", "part", "method", "refund", "note", "flag")  # fmt: skip
 OF_ORDERS = ("id", "per order", "Id", "name", "email", "date", "status", "currency", "store",
              "kind", "cancelled", "paid_on", "note", "flag")  # fmt: skip
 ONCE = {  # what stands on the first line of an order alone

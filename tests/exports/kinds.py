@@ -14,6 +14,7 @@ from exports.words import says
 NO, YES, NONE = (False,), (True,), ("none",)
 FLAT = {"lines": ("lines",), "discount": NONE, "parts": NONE, "tickets": NO, "kinds": NO}
 SOLD_ROWS = ("of orders", "two levels", "headed", "payments", "taxed")  # none undoes a sale
+NOT_PAID_BY_CARD = ("of orders", "two levels", "headed", "credit notes", "pairs", "taxed")
 NO_GOODS = ("product", "quantity", "price", "discount")
 PEOPLE = ("id", "name", "email")
 
@@ -51,6 +52,9 @@ class TwoLevels(Kind):
         if typed:
             book.add("level")
         of_order, of_item, of_payment = map(book.says, ("order", "item", "payment"))
+        if typed:
+            only = {book.names["level"]: [of_order]}
+            book.answers["payments of the other rows"] = {"where": only}
         for order in book.orders:
             items = book.rows_of(order)
             head = items[0] | dict.fromkeys(NO_GOODS, "") | {"level": of_order}
@@ -96,6 +100,7 @@ class Payments(Kind):
         )
         for column, per in per_row.items():
             book.answers[f"{book.names[column]!r} is the same on all lines"] = {"amount_per": per}
+        book.answers["fit amount equally well"] = {"columns": {"amount": book.names["amount"]}}
         if rng.random() < 0.6:
             book.add("method")
         methods, rows = book.says("methods").split(","), []
@@ -258,13 +263,43 @@ class Retries(Kind):
 class ExtraRows(Kind):
     """Postage, taxes, tips, deposits and gift cards on rows of their own."""
 
-    needs: ClassVar = FLAT | {"voucher": NO, "prices": ("none", "instead", "after")}
+    needs: ClassVar = FLAT | {
+        "rows": NOT_PAID_BY_CARD, "voucher": NO, "prices": ("none", "instead", "after"),
+    }  # fmt: skip
 
     def sell(self, orders: list[Order], mixture: dict, rng: random.Random) -> None:
         words = says("extra", mixture["language"])
         for order in orders:
             for word in words[: rng.choice([0, 1, 1, 2, len(words)])]:
                 order.lines.append(Line(1, rng.choice([4.9, 7.5, 12.0, 25.0]), product=word))
+
+
+class GiftCards(Kind):
+    """Gift cards, sold on rows of their own, with which other orders are paid."""
+
+    needs: ClassVar = FLAT | {
+        "rows": ("of orders",), "voucher": NO, "refund": NO,
+        "prices": ("none", "instead", "after"),
+    }  # fmt: skip
+
+    def sell(self, orders: list[Order], mixture: dict, rng: random.Random) -> None:
+        for order in orders[2:]:
+            if order.amount > 0 and rng.random() < 0.2:
+                card = rng.choice(says("card", mixture["language"]))
+                order.lines.append(Line(1, rng.choice([25.0, 50.0, 100.0]), product=card))
+
+    def write(self, book: Book, rng: random.Random) -> None:
+        book.add("method")
+        methods, left = [*says("money", book.language), book.says("by card")], {}
+        words = says("card", book.language)
+        for order in book.orders:
+            cards = sum(line.amount for line in order.lines if line.product in words)
+            way = rng.choice(methods[:-1] if cards else methods)
+            for row in book.rows_of(order):
+                row["method"] = methods[-1] if order is book.orders[0] else way
+            if cards and book.counts(order) and order is not book.orders[0]:
+                left[order] = round(order.amount - cards, 2) or None
+        book.ways.append([Way("money paid ahead" if left else "", left)])
 
 
 class DiscountLine(Kind):
@@ -359,6 +394,21 @@ class Named(Kind):
             )
 
 
+class DateParts(Kind):
+    """The year, the month and the day of a sale in a column each."""
+
+    needs: ClassVar = {"rows": ("of orders",), "kinds": NO, "total": ("none", "grand")}
+
+    def write(self, book: Book, rng: random.Random) -> None:
+        del book.names["date"]
+        for part in ("year", "month", "day"):
+            book.add(part)
+        for row in book.rows:
+            when = row["of"].when
+            for part in ("year", "month", "day") if row["date"] else ():
+                row[part] = str(getattr(when, part))
+
+
 class Taxed(Kind):
     """Amounts of lines before tax, and the order's total with it beside."""
 
@@ -382,6 +432,7 @@ class Taxed(Kind):
 KINDS: dict[str, Kind] = {
     "two levels": TwoLevels(), "headed": Headed(), "payments": Payments(), "refunded": Refunded(),
     "credit notes": Reversals(), "cancelling": Cancelling(), "pairs": Pairs(),
-    "retries": Retries(), "extra rows": ExtraRows(), "discount line": DiscountLine(),
+    "retries": Retries(), "extra rows": ExtraRows(), "gift cards": GiftCards(),
+    "discount line": DiscountLine(), "date parts": DateParts(),
     "guests": Guests(), "stores": Stores(), "free": Free(), "named": Named(), "taxed": Taxed(),
 }  # fmt: skip

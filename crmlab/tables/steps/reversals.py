@@ -20,6 +20,7 @@ _REFERENCE = re.compile(  # what a text says besides its word: the number of a d
 )
 CENT = 0.005
 WORD = 3  # letters of the usual beginning of a number, from which one more before it is a sign
+CODE = 2  # letters and digits
 _TEXTS = ("customer_id", "order_id", "currency")
 
 
@@ -125,12 +126,16 @@ def _undone_rows(sales: Sales) -> pd.Index:
 
 
 def _called_reversals(sales: Sales, back: np.ndarray) -> np.ndarray:
-    """Return the rows that are called reversals by their kind or, of those `back`, in a text."""
+    """Return the rows that are called reversals by their kind or, of those `back`, in a text.
+
+    A code such as S1 is one of a kind, and elsewhere that of a product.
+    """
     called = np.zeros_like(back)
     kind = [sales.found["kind"]] if "kind" in sales.found else []
     for label in [*kind, *sales.free]:
         cells = sales.frame[label][back].astype("str")
-        reversals = [value for value in cells.unique() if _says_reversal(plain(value))]
+        texts = [value for value in cells.unique() if label in kind or len(value) > CODE]
+        reversals = [value for value in texts if _says_reversal(plain(value))]
         called[cells.index[cells.isin(reversals)]] = True
     return called
 
