@@ -1709,8 +1709,10 @@ def test_a_date_in_several_columns_is_put_together(names, month, is_monthly):
 
 
 def test_a_product_called_as_a_kind_of_reversal_makes_none():
-    frame = table(Customer=[f"C{i // 2 % 5}" for i in range(30)], SKU=every(4, "S1", "S7"))
+    frame = table(
+        Customer=[f"C{i // 2 % 5}" for i in range(30)], Codice_articolo=every(4, "S1", "S7")
+    )
     frame["Amount"] = [-20.0 if i in (9, 13) else 20.0 for i in range(30)]
-    frame.loc[[9, 13], "SKU"] = ["S1", "S7"]
+    frame.loc[[9, 13], "Codice articolo"] = ["S1", "S7"]
     reading = read(frame)
     assert (reading.returned, len(reading.transactions)) == (40, 28)
