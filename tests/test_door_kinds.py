@@ -1716,3 +1716,23 @@ def test_a_product_called_as_a_kind_of_reversal_makes_none():
     frame.loc[[9, 13], "Codice articolo"] = ["S1", "S7"]
     reading = read(frame)
     assert (reading.returned, len(reading.transactions)) == (40, 28)
+
+
+def test_who_was_served_is_the_customer_where_insurers_pay_a_part():
+    people = [f"P{i // 2 % 7}" for i in range(60)]
+    payers = [["Sun", "Moon"][i // 14 % 2] if i % 2 else people[i] for i in range(60)]
+    visits = table(60, Order=[i // 2 for i in range(60)], Customer=None, Payer=payers)
+    for name in ("Patient", "Patient Number"):
+        reading = read(visits.assign(**{name: people}))
+        assert reading.columns[name] == "customer_id"
+        assert "not from 'Payer', who paid" in " ".join(reading.taken)
+
+
+def test_it_is_asked_whether_pupils_are_the_customers_or_the_parents_who_pay():
+    parents = [f"M{i % 10 // 2}" for i in range(30)]
+    lessons = table(Customer=None, Pupil=[f"P{i % 10}" for i in range(30)], Payer=parents)
+    with pytest.raises(TableError, match="'Pupil' and 'Payer' fit customer_id equally well"):
+        read(lessons)
+    told = read(lessons.rename(columns={"Pupil": "Student ID"})).taken
+    assert "not from 'Payer', who paid" in " ".join(told)
+    assert read(lessons.assign(Payer=lessons["Pupil"])).columns["Pupil"] == "customer_id"

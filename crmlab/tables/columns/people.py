@@ -105,7 +105,9 @@ class _Candidates:
                         **names,
                     )
                 )
-        return told
+        payers = [n for n in self.people if n != best and name_has(plain_name(n), "payer")]
+        payers = [n for n in payers if not same_groups(self.frame, n, best)]
+        return [*told, _told_others(best, payers)] if payers else told
 
 
 def choose_customer(
@@ -153,15 +155,7 @@ def choose_customer(
     best = candidates.people[0]
     if rivals := candidates.rivals():
         if buyer := _buyer(frame, found, rivals):
-            return buyer, [
-                say(
-                    "The customer is taken from {column}, who bought, not from {others}, for whom "
-                    "it was bought. If that is wrong: {options}.",
-                    column=repr(buyer),
-                    others=listed([label for label in rivals if label != buyer], "or"),
-                    options=_options([label for label in rivals if label != buyer]),
-                )
-            ]
+            return buyer, [_told_others(buyer, [label for label in rivals if label != buyer])]
         raise several_fit(rivals, meaning="customer_id")
     if better := candidates.better():
         raise TableError(
@@ -182,11 +176,31 @@ def choose_customer(
     return best, candidates.told()
 
 
+def _told_others(customer: str, others: Sequence[str]) -> str:
+    """Return who else the customer might be: who paid, or for whom it was bought."""
+    names = {
+        "column": repr(customer),
+        "others": listed(others, "or"),
+        "options": _options(others),
+    }
+    if all(name_has(plain_name(label), "payer") for label in others):
+        return say(
+            "The customer is taken from {column}, not from {others}, who paid: perhaps insurers, "
+            "or parents. If that is wrong: {options}.",
+            **names,
+        )
+    return say(
+        "The customer is taken from {column}, who bought, not from {others}, for whom it was "
+        "bought. If that is wrong: {options}.",
+        **names,
+    )
+
+
 def _buyer(frame: pd.DataFrame, found: Mapping[str, str], rivals: Sequence[str]) -> str | None:
     """Return the one column that is not called that of who receives, or is one in each order.
 
-    Who pays is one in an order; for whom, as of tickets, may be several. Few who pay for many may
-    be agencies.
+    Who buys is one in an order; for whom, as of tickets, may be several, and so may who pays, as
+    insurers do a part. Few who pay for many may be agencies.
     """
     buyers = [label for label in rivals if not name_has(plain_name(label), "recipient")]
     if len(buyers) == 1 and FAR * frame[buyers[0]].nunique() >= frame[rivals].nunique().max():
