@@ -1736,3 +1736,27 @@ def test_it_is_asked_whether_pupils_are_the_customers_or_the_parents_who_pay():
     told = read(lessons.rename(columns={"Pupil": "Student ID"})).taken
     assert "not from 'Payer', who paid" in " ".join(told)
     assert read(lessons.assign(Payer=lessons["Pupil"])).columns["Pupil"] == "customer_id"
+
+
+def headed(blocks: str) -> pd.DataFrame:
+    """Return headings, a number of sales below them, and (behind =) totals, of a text of them."""
+    rows = []
+    for word in blocks.split():
+        sales = [
+            ["", f"2024-0{1 + i}-05", "10.50"] for i in range(int(word) if word.isdigit() else 0)
+        ]
+        rows += sales or [[word.replace("=", "Total for ").replace("_", " "), "", ""]]
+    return pd.DataFrame(rows, columns=["column 1", "Date", "Amount"])
+
+
+@pytest.mark.parametrize("bo", ["Bo 2 Deck 2 =Deck =Bo", "Bo 2 =Bo Deck 2 =Deck =Bo_with_sub-jobs"])
+def test_jobs_below_the_heading_of_their_customer_are_no_customers(bo):
+    reading = read(headed(f"Ann 3 =Ann {bo} Cleo 3 =Cleo Di Deck 4 =Deck =Di"))
+    sales = reading.transactions["customer_id"].value_counts().to_dict()
+    assert sales == {"Ann": 3, "Bo": 4, "Cleo": 3, "Di": 4}
+    assert "as jobs do below their customer" in " ".join(reading.taken)
+
+
+def test_customers_below_the_heading_of_a_region_are_the_customers():
+    north, south = "North Ann 3 =Ann Bo 2 =Bo =North", "South Di 3 =Di Ed 2 =Ed =South"
+    assert read(headed(f"{north} {south}")).transactions["customer_id"].nunique() == 4

@@ -8,10 +8,12 @@ import pandas as pd
 from crmlab.messages import say
 from crmlab.tables.cells.dates import parse_dates
 from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.cells.words import plain
 from crmlab.tables.columns.evidence import free_columns
+from crmlab.tables.columns.offers import HANDFUL
 from crmlab.tables.errors import TableError
 from crmlab.tables.gaps.filled import Filled
-from crmlab.tables.steps.totals import calls_total
+from crmlab.tables.steps.totals import calls_total, total_of
 
 FEWEST = 3  # customers, below which it may be chance how they stand
 MOSTLY = 0.95
@@ -48,21 +50,58 @@ def fill_customers(frame: pd.DataFrame, found: Mapping[str, str]) -> Filled:
     sales, filled = _complete(frame, found), ~is_blank(cells)
     if not (sales & ~filled).any():
         return Filled(frame)
-    names = filled & ~calls_total(cells)
-    headings = names & ~sales
-    headings &= sales[::-1].groupby(headings.cumsum()[::-1]).transform("any")
+    names, rows, nested = filled & ~calls_total(cells), None, []
     if heading_column(frame, {m: n for m, n in found.items() if m != "customer_id"}):
-        names = headings
+        alone = names & ~sales
+        names = alone & sales[::-1].groupby(alone.cumsum()[::-1]).transform("any")
+        rows, outer = names.to_numpy(dtype=bool), alone & _outermost(cells, alone)
+        inner, own = rows.sum() - (names & outer).sum(), (names & outer).sum()
+        if inner and (2 * own >= outer.sum() or outer.sum() > HANDFUL):
+            names = outer
+            nested.append(
+                say(
+                    "{count} of the headings in {column} stand below another one, as jobs do below "
+                    "their customer: their sales are taken as those of the outer one.",
+                    column=repr(cells.name),
+                    count=f"{inner:,}",
+                )
+            )
     elif not _stands_for_a_block(frame, found, names & sales):
         return Filled(frame)
     above = cells.astype(object).where(names).ffill()
     filled_down = cells.astype(object).where(~(sales & ~filled), above)
-    rows = headings.to_numpy(dtype=bool) if names is headings else None
     told = say(
         "{column} stands once for the rows below it, and is filled in there.",
         column=repr(found["customer_id"]),
     )
-    return Filled(frame.assign(**{found["customer_id"]: filled_down}), rows, [told])
+    return Filled(frame.assign(**{found["customer_id"]: filled_down}), rows, [told, *nested])
+
+
+def _outermost(cells: pd.Series, names: pd.Series) -> pd.Series:
+    """Tell which names stand below no other one whose total is still to come.
+
+    Where there are two, a longer one counts what stands below a name with its own sales.
+
+    >>> cells = pd.Series(["Ann", "Total for Ann", "Deck", "Total for Deck",
+    ...                    "Total for Ann with sub-customers", "Bo", "Cleo"])
+    >>> cells[_outermost(cells, cells.isin(["Ann", "Deck", "Bo", "Cleo"]))].tolist()
+    ['Ann', 'Bo', 'Cleo']
+    """
+    texts = cells[~is_blank(cells)]
+    totals = {place: of for place, cell in texts.items() if (of := total_of(cell))}
+    last: dict[str, str] = {}
+    for whose in totals.values():
+        name = whose.split(" with sub")[0]
+        last[name] = max(last.get(name, ""), whose, key=len)
+    within: list[str] = []
+    outer = names.copy()
+    for place, cell in texts.items():
+        if names[place]:
+            outer[place] = not within
+            within += [last[name]] if (name := plain(cell)) in last else []
+        elif totals.get(place) in within:
+            del within[within.index(totals[place]) :]
+    return names if within else outer
 
 
 def take_other_side(frame: pd.DataFrame, found: Mapping[str, str]) -> Filled:

@@ -283,6 +283,16 @@ def calls_total(cells: pd.Series) -> pd.Series:
     return cells.isin(exact | of)
 
 
+def total_of(cell: object) -> str | None:
+    """Return whose total a cell names, in small letters; None where it names none.
+
+    >>> [total_of(cell) for cell in ("Total for Ann Lee", "Ann Lee Total", "Ann Lee")]
+    ['ann lee', 'ann lee', None]
+    """
+    named = _OF.fullmatch(plain(cell))
+    return named and next(filter(None, named.group("what", "zh", "behind")), None)
+
+
 def _labels(cells: pd.Series) -> tuple[set, set, set, set]:
     """Return which of the cells are called a total, the total of something, carried, perhaps so."""
     words = {cell: plain(cell) for cell in cells.unique()}
