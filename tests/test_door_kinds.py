@@ -1760,3 +1760,30 @@ def test_jobs_below_the_heading_of_their_customer_are_no_customers(bo):
 def test_customers_below_the_heading_of_a_region_are_the_customers():
     north, south = "North Ann 3 =Ann Bo 2 =Bo =North", "South Di 3 =Di Ed 2 =Ed =South"
     assert read(headed(f"{north} {south}")).transactions["customer_id"].nunique() == 4
+
+
+def mailed(*sharing: str) -> pd.DataFrame:
+    """Return sales of people with an address each, but for those who share one, by their names."""
+    people = [*sharing, *(f"Zoe Abc{i}" for i in "abcdefg")]
+    names = [people[i % len(people)] for i in range(60)]
+    mails = ["one@x.com" if name in sharing else f"{name[-1]}@x.com" for name in names]
+    return table(60, Customer=None, Email=mails, Contact_Name=names)
+
+
+def test_an_address_of_many_names_is_asked_about_and_of_two_strangers_warned_of():
+    with pytest.raises(TableError, match=r"many of 'Contact Name'.* clients of an agency"):
+        read(mailed("Ann Ace", "Bo Ace", "Cy Ace", "Di Ace", "Ed Ace", "Flo Ace"))
+    strangers = mailed("Ann Lee", "Bo Ray")
+    warned = "1 value of 'Email' has more than one "
+    assert f"{warned}'Contact Name'" in read(strangers).warnings[0]
+    strangers[["First Name", "Last Name"]] = strangers.pop("Contact Name").str.split(expand=True)
+    assert f"{warned}'First Name+Last Name'" in read(strangers).warnings[0]
+
+
+@pytest.mark.parametrize(
+    "names", [("Ann Lee", "Lee, Bo"), ("Jon Ray", "John Ray"), ("李娜", "李雷")]
+)
+def test_a_family_with_one_address_and_a_name_in_two_spellings_are_one_customer(names):
+    reading = read(mailed(*names))
+    assert reading.transactions["customer_id"].nunique() == 8
+    assert not reading.warnings

@@ -10,7 +10,7 @@ from crmlab.tables.cells.ids import alike
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has, without_accents
 from crmlab.tables.columns.evidence import MASK, free_columns, is_masked
-from crmlab.tables.columns.halves import AND, halves
+from crmlab.tables.columns.halves import AND, halves, join_halves
 from crmlab.tables.columns.names import known_names, plain_name
 from crmlab.tables.columns.people import PERSONAL
 from crmlab.tables.errors import option
@@ -19,7 +19,7 @@ MOSTLY = 0.7  # of the names of several rows, that have one account and the like
 OWN = 0.5  # as many accounts as names, from which they are those of people
 LOCAL = 9  # digits of a telephone number behind the code of a country, or a zero
 _NUMBER = re.compile(r"\+?[\d ()./-]*\d[\d ()./-]*")
-_MASK = r"[*＊•●]|[xX]{4}"
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_]{2,}")
 
 
 def spelled_apart(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[set[str], list[str]]:
@@ -56,12 +56,20 @@ def spelled_apart(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[set[st
 def namesakes(ids: pd.Series, frame: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
     """Return a warning where one name has several accounts, telephones or the like, or several one.
 
-    So may what is masked have several names.
+    So may what is masked have several names, and an e-mail address names without a word in common,
+    as where a bookkeeper has one for all clients.
     """
     told = []
-    for label in [*_of_people(frame, found), *_behind_masks(ids, frame, found)]:
+    whole = AND.join(halves(frame, list(frame)))
+    frame = join_halves(frame, whole)
+    names = _beside_addresses(ids, frame, found, whole)
+    others = [*_of_people(frame, found), *_behind_masks(ids, frame, found)]
+    for label in [*others, *names]:
         values = _values(frame[label]).set_axis(ids.index)
         several, empty = values.groupby(ids).nunique() > 1, int(values.isna().sum())
+        if label in names:
+            those = ids[ids.isin(several.index[several])]
+            several = values[those.index].groupby(those).agg(_have_no_word_in_common)
         if several.any():
             told.append(
                 say(
@@ -80,7 +88,7 @@ def namesakes(ids: pd.Series, frame: pd.DataFrame, found: Mapping[str, str]) -> 
                 )
             )
         shared = int((ids.groupby(values).nunique() > 1).sum())
-        if shared and not is_masked(frame[label]):
+        if shared and label in others and not is_masked(frame[label]):
             told.append(
                 say(
                     "{count} value of {column} stands beside more than one {name}: one person may "
@@ -166,10 +174,33 @@ def _behind_masks(ids: pd.Series, frame: pd.DataFrame, found: Mapping[str, str])
     """Return the column of names, if any, that tells more people apart than masked customers."""
     if ids.str.contains(MASK).mean() <= OWN:
         return []
-    called = known_names("sales")["customer_id"][PERSONAL]
-    names = [label for label in free_columns(frame, found) if plain_name(label) in called]
-    most = max(names, key=lambda n: frame[n].nunique(), default=None)
+    most = max(_names(frame, found), key=lambda n: frame[n].nunique(), default=None)
     return [most] if most is not None and frame[most].nunique() > ids.nunique() else []
+
+
+def _beside_addresses(
+    ids: pd.Series, frame: pd.DataFrame, found: Mapping[str, str], whole: str
+) -> list[str]:
+    """Return the columns of names, if any, where customers are e-mail addresses."""
+    if ids.str.contains("@").mean() <= OWN:
+        return []
+    names = [n for n in _names(frame, found) if not name_has(plain_name(n), "recipient")]
+    return names or [n for n in frame if n == whole]
+
+
+def _have_no_word_in_common(names: pd.Series) -> bool:
+    """Tell whether names are neither one in several ways, nor those of a family.
+
+    >>> [_have_no_word_in_common(pd.Series(two)) for two in (["ann lee", "lee, bo"], ["ann", "bo"])]
+    [False, True]
+    """
+    return not set.intersection(*(set(_WORD.findall(name)) for name in names.dropna().unique()))
+
+
+def _names(frame: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
+    """Return the columns that are called names of customers."""
+    called = known_names("sales")["customer_id"][PERSONAL]
+    return [label for label in free_columns(frame, found) if plain_name(label) in called]
 
 
 def _of_people(frame: pd.DataFrame, found: Mapping[str, str]) -> list[str]:

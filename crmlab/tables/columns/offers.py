@@ -26,7 +26,7 @@ _DECIMALS = r"\D{0,5}(\d+|\d{1,3}([.,' ]\d{3})+)[.,](\d\d|[1-9])\D{0,5}"
 def mails_by_name(frame: pd.DataFrame, free: Sequence[str]) -> list[str]:
     """Return the columns of e-mail addresses whose names say so, but for those of who sells."""
     names = {label: plain_name(label) for label in free}
-    mails = [n for n in free if name_has(names[n], "email") and _is_mail(frame[n])]
+    mails = [n for n in free if name_has(names[n], "email") and is_mail(frame[n])]
     return [n for n in mails if not name_has(names[n], "no_customer")]
 
 
@@ -55,7 +55,8 @@ def _is_no_person(cells: pd.Series) -> bool:
     return name_has(name, "no_person") or name_has(name, "price")
 
 
-def _is_mail(cells: pd.Series) -> bool:
+def is_mail(cells: pd.Series) -> bool:
+    """Tell whether cells, by the first of them, hold e-mail addresses."""
     return bool(cells[~is_blank(cells)][:20].astype(str).str.contains("@").mean() > MOSTLY)
 
 
@@ -96,7 +97,7 @@ def _tells_people(cells: pd.Series) -> int:
     name = plain_name(str(cells.name))
     if is_masked(cells) or name_has(name, "recipient") or name_has(name, "own"):
         return 3
-    if _is_mail(cells):
+    if is_mail(cells):
         return 0
     is_phone = name_has(name, "phone") and has_numbers(cells.dropna())
     return 1 if is_phone else 2

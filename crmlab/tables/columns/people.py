@@ -17,6 +17,7 @@ from crmlab.tables.columns.offers import (
     HANDFUL,
     OFTEN,
     SELDOM,
+    is_mail,
     may_be_customers,
     perhaps_no_customer,
 )
@@ -81,9 +82,12 @@ class _Candidates:
 
     def pooled(self) -> str | None:
         """Return the column that tells people apart who share one value of the best one."""
-        others = [label for label in self.people[1:] if label not in self.ranks[PERSONAL]]
-        first = next(iter(others), None)
-        return first if first and _pools(self.frame[self.people[0]], self.frame[first]) else None
+        best, others = self.people[0], self.people[1:]
+        names = {n for n in self.ranks[PERSONAL] if name_has(plain_name(n), "recipient")}
+        if not is_mail(self.frame[best]):
+            names = set(self.ranks[PERSONAL])
+        others = [label for label in others if label not in names]
+        return next((n for n in others if _pools(self.frame[best], self.frame[n])), None)
 
     def told(self) -> list[str]:
         """Return why the best column was taken, and not those named before it."""
@@ -167,8 +171,8 @@ def choose_customer(
         )
     if rival := candidates.pooled():
         raise TableError(
-            "{column}: one value of it stands beside many of {rival}, as where guests share one "
-            "number. Say which column is the customer: {options}.",
+            "{column}: one value of it stands beside many of {rival}, as where guests, or the "
+            "clients of an agency, share one. Say which column is the customer: {options}.",
             column=repr(best),
             rival=repr(rival),
             options=_options([best, rival]),
