@@ -1787,3 +1787,19 @@ def test_a_family_with_one_address_and_a_name_in_two_spellings_are_one_customer(
     reading = read(mailed(*names))
     assert reading.transactions["customer_id"].nunique() == 8
     assert not reading.warnings
+
+
+@pytest.mark.parametrize("other", ["Guest Name", "Phone", None])
+def test_addresses_that_a_portal_gives_each_booking_are_no_customers(other):
+    own, portal = [f"c{i % 9}@x.com" for i in range(30)], [f"c{i % 9}.{i}@p.com" for i in range(30)]
+    stays = table(60, Customer=None, Email=own + portal)
+    reading = read(stays if other is None else stays.assign(**{other: [m[:2] for m in own] * 2}))
+    assert reading.columns[other or "Email"] == "customer_id"
+    assert "'p.com'" in " ".join(reading.taken)
+
+
+def test_addresses_of_guests_who_come_once_by_a_portal_are_their_customers():
+    once = [f"c{i}@{'y' if i > 29 else 'x'}.com" for i in range(60)]
+    mails = [f"c{i % 9}@x.com" for i in range(30)] + once[30:]
+    reading = read(table(60, Customer=None, Email=mails, Guest_Name=[m[:3] for m in mails]))
+    assert reading.columns["Email"] == "customer_id"

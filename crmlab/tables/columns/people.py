@@ -30,6 +30,8 @@ FILLED = 0.9  # of the cells of the fullest column, below which another is no be
 NEARLY_ALL = 0.99  # of the orders, in which a buyer is one
 FAR = 2  # times as many purchases each: then another column may rather be the customer
 POOLED = 5  # people under one id from which it is nobody's own
+AGAIN = 1.25  # purchases each, from which customers come again
+REPEATED = 1.5  # purchases each, beside which it is no chance if none of many comes again
 MANY = 5  # times as many customers as users
 
 
@@ -42,6 +44,7 @@ class _Candidates:
     """
 
     frame: pd.DataFrame
+    occasions: pd.Series
     ranks: Sequence[Sequence[str]]
     named: list[str]
     often: dict[str, float]
@@ -58,7 +61,7 @@ class _Candidates:
         filled = {label: float((~is_blank(frame[label])).mean()) for label in named}
         full = [label for label in named if filled[label] >= FILLED * max(filled.values())]
         people = [one for one in full if often[one] > SELDOM and one not in ranks[BARE]]
-        return cls(frame, ranks, named, often, full, people)
+        return cls(frame, occasions, ranks, named, often, full, people)
 
     def rivals(self) -> list[str]:
         """Return the columns that fit as well as the best one by their names."""
@@ -75,7 +78,7 @@ class _Candidates:
     def better(self) -> list[str]:
         """Return columns that come again where the best one hardly does."""
         best, often = self.people[0], self.often
-        if often[best] >= 1.25:
+        if often[best] >= AGAIN:
             return []
         others = set(self.people) - set(self.ranks[PERSONAL])
         return [one for one in self.people if one in others and often[one] > FAR * often[best]]
@@ -88,6 +91,13 @@ class _Candidates:
             names = set(self.ranks[PERSONAL])
         others = [label for label in others if label not in names]
         return next((n for n in others if _pools(self.frame[best], self.frame[n])), None)
+
+    def come_again(self, portals: Sequence[str]) -> bool:
+        """Tell whether another column says that those who come by portals buy again."""
+        best, frame = self.people[0], self.frame
+        there = frame[best].astype("str").str.casefold().str.endswith(tuple(portals))
+        those = {n: frame[n].where(frame[n].isin(frame[n][there])) for n in self.people[1:]}
+        return any(purchases_each(cells, self.occasions) >= AGAIN for cells in those.values())
 
     def told(self) -> list[str]:
         """Return why the best column was taken, and not those named before it."""
@@ -126,9 +136,7 @@ def choose_customer(
     if not named:
         return None, []
     if sellers := _sellers(frame, found, named):
-        best, told = choose_customer(
-            frame, found, [[label for label in rank if label not in sellers] for rank in ranks]
-        )
+        best, told = choose_customer(frame, found, _without(ranks, sellers))
         users = say(
             "The customer is taken from {column}, not from {other}: few users have all purchases.",
             column=repr(best),
@@ -136,17 +144,13 @@ def choose_customer(
         )
         return best, [*told, users]
     if masked := _masked(frame, [label for rank in ranks[:BARE] for label in rank]):
-        best, told = choose_customer(
-            frame, found, [[label for label in rank if label not in masked] for rank in ranks]
-        )
+        best, told = choose_customer(frame, found, _without(ranks, masked))
         hidden = say(
             "The customer is taken from {column}, not from {other}, in which stars hide more.",
             column=repr(best),
             other=listed(masked),
         )
         return best, [*told, hidden]
-    if len(named) == 1 and not ranks[BARE]:
-        return named[0], []
     if "date" in found and not is_blank(frame[found["date"]]).all():
         frame = frame[~is_blank(frame[found["date"]])]  # a total often has none
     texts = [label for label in named if not pd.api.types.is_numeric_dtype(frame[label])]
@@ -157,6 +161,10 @@ def choose_customer(
     if not candidates.people:
         return _never_again(frame, found, candidates)
     best = candidates.people[0]
+    portals = _portals(frame[best], candidates.occasions)
+    if portals and candidates.come_again(portals):
+        other, told = choose_customer(frame, found, _without(ranks, [best]))
+        return other, [*told, _told_portals(best, portals, other)]
     if rivals := candidates.rivals():
         if buyer := _buyer(frame, found, rivals):
             return buyer, [_told_others(buyer, [label for label in rivals if label != buyer])]
@@ -177,7 +185,45 @@ def choose_customer(
             rival=repr(rival),
             options=_options([best, rival]),
         )
-    return best, candidates.told()
+    told = candidates.told()
+    return best, [*told, _told_portals(best, portals, None)] if portals else told
+
+
+def _without(ranks: Sequence[Sequence[str]], labels: Sequence[str]) -> list[list[str]]:
+    return [[label for label in rank if label not in labels] for rank in ranks]
+
+
+def _portals(cells: pd.Series, occasions: pd.Series) -> list[str]:
+    """Return the domains at which e-mail addresses never come again, where others do.
+
+    Portals give each booking an address of its own.
+    """
+    mails = cells.astype("str").str.strip().str.casefold()
+    pairs = pd.DataFrame({"mail": mails[mails.str.contains("@")], "occasion": occasions})
+    purchases = pairs.dropna().drop_duplicates()["mail"].value_counts()
+    domains = purchases.index.str.split("@").str[-1]
+    each = purchases.groupby(domains).agg(["size", "max"])
+    portals = each.index[(each["size"] >= HANDFUL) & (each["max"] == 1)]
+    return list(portals) if purchases[~domains.isin(portals)].mean() >= REPEATED else []
+
+
+def _told_portals(mails: str, portals: Sequence[str], customer: str | None) -> str:
+    names = {"mails": repr(mails), "portals": listed(portals)}
+    if customer is None:
+        return say(
+            "The addresses at {portals} in {mails} never come again, others do: who books there "
+            "with another address each time counts as several customers. If a column has their "
+            "names, name it: {option}.",
+            option=_options([say("name in the file")]),
+            **names,
+        )
+    return say(
+        "The customer is taken from {column}, not from {mails}: its addresses at {portals} never "
+        "come again, as where a portal gives each booking another. If that is wrong: {option}.",
+        column=repr(customer),
+        option=_options([mails]),
+        **names,
+    )
 
 
 def _told_others(customer: str, others: Sequence[str]) -> str:
