@@ -1771,7 +1771,7 @@ def mailed(*sharing: str) -> pd.DataFrame:
 
 
 def test_an_address_of_many_names_is_asked_about_and_of_two_strangers_warned_of():
-    with pytest.raises(TableError, match=r"many of 'Contact Name'.* clients of an agency"):
+    with pytest.raises(TableError, match=r"'Contact Name'.* the address of an agency"):
         read(mailed("Ann Ace", "Bo Ace", "Cy Ace", "Di Ace", "Ed Ace", "Flo Ace"))
     strangers = mailed("Ann Lee", "Bo Ray")
     warned = "1 value of 'Email' has more than one "
@@ -1803,3 +1803,18 @@ def test_addresses_of_guests_who_come_once_by_a_portal_are_their_customers():
     mails = [f"c{i % 9}@x.com" for i in range(30)] + once[30:]
     reading = read(table(60, Customer=None, Email=mails, Guest_Name=[m[:3] for m in mails]))
     assert reading.columns["Email"] == "customer_id"
+
+
+def test_customers_above_their_sales_are_known_beside_a_column_of_accounts():
+    blocks = headed(" ".join(f"C{i}_Ltd 6 =C{i}_Ltd" for i in range(15)))
+    sales, days = blocks["Amount"] != "", pd.date_range("2024-01-01", periods=len(blocks))
+    blocks["Date"] = days.astype("str").where(sales, "")
+    blocks["Account"] = blocks["Date"].str[-1].map({"1": "Bank"}).fillna("Owed").where(sales, "")
+    assert read(blocks).transactions["customer_id"].nunique() == 15
+
+
+def test_a_total_of_what_a_column_names_is_known_beside_empty_cells():
+    frame = table(Kind=every(3, None, "new"))
+    total = frame.loc[frame["Kind"] == "new", "Amount"].sum()
+    frame.loc[30] = ["", "Total", "2024-12-09", total, "new"]
+    assert len(read(frame).transactions) == 30

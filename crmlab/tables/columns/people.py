@@ -179,8 +179,9 @@ def choose_customer(
         )
     if rival := candidates.pooled():
         raise TableError(
-            "{column}: one value of it stands beside many of {rival}, as where guests, or the "
-            "clients of an agency, share one. Say which column is the customer: {options}.",
+            "{column}: one value of it stands beside many of {rival}, as where guests share one "
+            "number, or clients the address of an agency. Say which column is the customer: "
+            "{options}.",
             column=repr(best),
             rival=repr(rival),
             options=_options([best, rival]),

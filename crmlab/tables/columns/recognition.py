@@ -103,8 +103,6 @@ def recognise(
     free = [n for n in free_columns(frame, found) if plain_name(n) not in denied]
     by_values = known_by_values(frame, [n for n in free if not says_what_is_paid(n)])
     found |= {m: label for m, label in by_values.items() if m not in found and m not in asked}
-    if asked["customer_id"] is None and "customer_id" not in given:
-        found |= heading_column(frame, found)
     found, said = _settle_lone_sum(frame, found, asked)
     told += said
     if questions:
@@ -145,6 +143,9 @@ def _customer(
     free = [label for label in free_columns(frame, found) if not is_flag(frame[label])]
     ranks = [[label for label in free if plain_name(label) in alike] for alike in names]
     ranks[PERSONAL] = [n for n in ranks[PERSONAL] if not are_few_counts(frame[n])]  # of guests
+    if headings := heading_column(frame, found):
+        frame = fill_customers(frame, {**found, **headings}).frame
+        ranks[PERSONAL] = ranks[PERSONAL] or list(headings.values())
     known = set().union(*ranks)
     ranks.insert(PERSONAL, mails_by_name(frame, [label for label in free if label not in known]))
     if pair := halves(frame, free):

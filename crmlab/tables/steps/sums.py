@@ -51,7 +51,7 @@ def _groups(ledger: Ledger, called: np.ndarray) -> Iterator[pd.Series]:
 
 def _are_sums(key: pd.Series, amounts: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Return the rows whose amount is the sum of the other rows with the same key."""
-    of_row, keys = pd.factorize(key)
+    of_row, keys = pd.factorize(key.fillna(""))
     sums = np.bincount(of_row[others], amounts[others], minlength=len(keys))[of_row]
     rows = np.bincount(of_row[others], minlength=len(keys))[of_row]
     near = 0.005 * np.sqrt(np.maximum(rows, 1)) + 1e-9 * np.abs(sums)
