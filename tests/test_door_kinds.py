@@ -1818,3 +1818,14 @@ def test_a_total_of_what_a_column_names_is_known_beside_empty_cells():
     total = frame.loc[frame["Kind"] == "new", "Amount"].sum()
     frame.loc[30] = ["", "Total", "2024-12-09", total, "new"]
     assert len(read(frame).transactions) == 30
+
+
+@pytest.mark.parametrize("table_name", ["Table", "Checks", "桌号", "Tisch-Nr."])
+def test_numbers_of_orders_and_tables_are_not_offered_as_customers(table_name):
+    orders, tables = [i // 2 for i in range(60)], [i % 12 for i in range(60)]
+    frame = table(60, Customer=None, Order=orders, Order_Id=range(60), **{table_name: tables})
+    with pytest.raises(TableError, match="this file names no customer") as asked:
+        read(frame)
+    assert f'"{table_name}"' not in str(asked.value) and '"Order"' not in str(asked.value)
+    with pytest.raises(TableError, match='"Guest list"'):
+        read(frame.rename(columns={table_name: "Guest list"}))

@@ -8,9 +8,9 @@ import pandas as pd
 from crmlab.messages import say
 from crmlab.tables.cells.dates import are_written_dates
 from crmlab.tables.cells.parsed import is_blank
-from crmlab.tables.cells.words import name_has
+from crmlab.tables.cells.words import name_has, said
 from crmlab.tables.columns.evidence import are_clock_times, has_numbers, is_flag, is_masked
-from crmlab.tables.columns.names import plain_name
+from crmlab.tables.columns.names import known_names, plain_name
 from crmlab.tables.columns.occasions import occasions_of, purchases_each
 from crmlab.tables.steps.composition import is_money, part_of
 
@@ -50,9 +50,15 @@ def are_few_counts(cells: pd.Series) -> bool:
 
 
 def _is_no_person(cells: pd.Series) -> bool:
-    """Tell whether a column is called what is sold, how it is paid, how long it lasts and so on."""
+    """Tell whether a column is called what is sold, how it is paid, a number of orders and so on.
+
+    >>> [_is_no_person(pd.Series(name=name)) for name in ("Order #", "Tisch-Nr.", "Gast")]
+    [True, True, False]
+    """
     name = plain_name(str(cells.name))
-    return name_has(name, "no_person") or name_has(name, "price")
+    numbers = set().union(*known_names("sales")["order_id"])
+    is_order = name in numbers or said(name, "order") is not None
+    return is_order or name_has(name, "no_person") or name_has(name, "price")
 
 
 def is_mail(cells: pd.Series) -> bool:
