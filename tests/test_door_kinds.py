@@ -11,7 +11,20 @@ from crmlab.tables import TableError, read_transactions
 from crmlab.tables.files.encoding import decode
 
 
-@pytest.mark.parametrize("words", ["Reso Sì No", "キャンセル はい いいえ", "Отменён Да Нет"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Reso Sì No",
+        "キャンセル はい いいえ",
+        "Отменён Да Нет",
+        "Makulerad Ja Nej",
+        "Kansellert Ja Nei",
+        "Mitätöity Kyllä Ei",
+        "Sztornózva Igen Nem",
+        "Stornirano Da Ne",
+        "Storniert J N",
+    ],
+)
 def test_columns_of_yes_and_no_are_read_in_the_languages_of_shops(words):
     column, yes, no = words.split()
     assert len(read(table(**{column: every(3, yes, no)})).transactions) == 20

@@ -40,7 +40,8 @@ def verdict(value: object, column: str = "status") -> str | None:
         parts = [part for part in _parts(value) if not said(_words(part), "unrefunded")]
         parts = [part for part in parts if not said(plain(part), "partly_refunded")] or parts
     text = " ".join(map(_words, parts))
-    return said(text, column) or (said(text, "sentence") if column == "status" else None)
+    words = (column, "note", "sentence") if column == "status" else (column,)
+    return next(filter(None, (said(text, one) for one in words)), None)
 
 
 def is_refunded(value: object) -> bool:

@@ -102,7 +102,8 @@ def no_lines_of_orders(sales: Sales) -> np.ndarray:
 def _apply_flags(sales: Sales) -> None:
     """Set aside what a column of yes and no says of: a test, returned, not valid."""
     for label in [one for one in sales.free if one not in sales.answered]:
-        meant, cells = said(plain_name(label), "flag"), sales.frame[label]
+        meant = said(plain_name(label), "flag") or said(plain(label).rstrip(" ?"), "note")
+        cells = sales.frame[label]
         if meant == "refunded" and "refund" in sales.found:  # perhaps in part: it says how much
             continue
         if meant in _SAYS_NO_SALE and is_flag(cells[sales.stays]):
