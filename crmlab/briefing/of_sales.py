@@ -103,8 +103,9 @@ def about_refunds(reading: Reading) -> str:
             **told,
         )
     return say(
-        "Refunds of {money} ({share} of what was paid) are no part of the revenue on this page: "
-        "sales paid back in full are set aside, and what was paid back of others is taken off.",
+        "Refunds of {money} among the sales read here ({share} of what was paid) are no part of "
+        "the revenue on this page: sales paid back in full are set aside, and what was paid back "
+        "of others is taken off.",
         **told,
     )
 

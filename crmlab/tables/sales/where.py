@@ -129,13 +129,23 @@ def tell_left_out(sales: Sales, _: Options) -> None:
 
 
 def _tell_refunds(sales: Sales, left_out: pd.Series) -> None:
-    """Tell what rows pay back that are left out by a status, where their sales have another."""
-    back = pd.Series(data=False, index=left_out.index)
+    """Tell what was paid back that is left out by a status: sales, or rows that pay others back."""
+    back, sold = (pd.Series(data=False, index=left_out.index) for _ in range(2))
     for label in sales.answered & set(sales.whole):
         cells = sales.whole.loc[left_out.index, label]
-        for value in cells.unique() if has_few_words(cells) else ():
+        for value in filter(is_refunded, cells.unique() if has_few_words(cells) else ()):
             rows = cells == value
-            back |= rows & (left_out < 0) & is_refunded(value) & (left_out[rows] <= 0).all()
+            back |= rows & (left_out < 0) & (left_out[rows] <= 0).all()
+            sold |= rows & (left_out > 0)
+    if sold.any():
+        sales.say(
+            "{count} sale of {amount} that was paid back is left out so, and is in no sum of "
+            "refunds here.",
+            "{count} sales of {amount} in all that were paid back are left out so, and are in no "
+            "sum of refunds here.",
+            count=int(sold.sum()),
+            amount=f"{left_out[sold].sum():,.2f}",
+        )
     if back.any():
         sales.say(
             "{count} row that pays back {amount} is left out: the revenue here is before it.",
