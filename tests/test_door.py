@@ -189,14 +189,35 @@ def test_what_is_declined_is_no_sale_whatever_its_column_is_called():
         read(frame)
 
 
-@pytest.mark.parametrize("status", ["Awaiting Payment", "Unpaid", "offen"])
-def test_whether_an_invoice_that_is_owed_is_a_sale_is_asked(status):
+@pytest.mark.parametrize(
+    ("status", "of_shop"),
+    [("Awaiting Payment", 20), ("Unpaid", None), ("offen", None), ("nieopłacona", None)],
+)
+def test_an_invoice_that_is_owed_is_a_sale_and_an_order_of_a_shop_none(status, of_shop):
     frame = table(Status=every(3, status, "Paid"))
-    assert len(read(frame).transactions) == 20  # of a shop, nobody has bought yet
-    owed = frame.assign(**{"Due Date": "2024-12-31"})
-    with pytest.raises(TableError, match="may be a sale or none"):
-        read(owed)
-    assert len(read(owed, where={"Status": ["Paid", status]}).transactions) == 30
+    for column in ("Due Date", *(["Invoice No."] if of_shop is None else [])):
+        owed = read(frame.assign(**{column: frame["Date"]}))
+        assert len(owed.transactions) == 30
+        assert "counted as sold on account" in " ".join(owed.taken)
+    if of_shop is None:
+        sent = read(frame.assign(**{"Shipping Method": "Post"}))
+        assert "in 10 rows with 237.50 in all: they may not be paid" in sent.warnings[0]
+        assert len(sent.transactions) == 20
+        with pytest.raises(TableError, match="may be a sale or none"):
+            read(frame)
+    else:
+        assert len(read(frame).transactions) == of_shop
+
+
+def test_what_a_status_sets_aside_is_told_with_its_money():
+    reading = read(table(Status=every(3, "Cancelled", "Paid")))
+    assert "10 rows with 237.50 in all are no sales by a status" in " ".join(reading.taken)
+
+
+def test_an_invoice_is_overdue_for_any_number_of_days():
+    days = [f"Overdue {i} days" if i % 3 == 0 else "Paid" for i in range(30)]
+    frame = table(Status=days, Due_Date=every(1, "2024-12-31", ""))
+    assert len(read(frame).transactions) == 30
 
 
 @pytest.mark.parametrize(

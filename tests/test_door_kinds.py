@@ -1842,3 +1842,30 @@ def test_numbers_of_orders_and_tables_are_not_offered_as_customers(table_name):
     assert f'"{table_name}"' not in str(asked.value) and '"Order"' not in str(asked.value)
     with pytest.raises(TableError, match='"Guest list"'):
         read(frame.rename(columns={table_name: "Guest list"}))
+
+
+@pytest.mark.parametrize("words", ["Partial Refund", "Kısmi İade", "Delvis återbetald"])
+def test_what_was_paid_back_in_part_is_a_sale_less_what_was_paid_back(words):
+    frame = table(Status=every(3, words, "Paid"), Refunded_Amount=every(3, 5.25, 0.0))
+    reading = read(frame)
+    assert reading.refunded == 10 * 5.25
+    assert reading.transactions["amount"].sum() == frame["Amount"].sum() - 10 * 5.25
+
+
+def test_what_was_paid_back_of_sales_that_are_not_asked_for_is_told():
+    reading = read(table(Status=every(3, "Refunded", "Paid")), where={"Status": "Paid"})
+    assert "10 sales of 237.50 in all that were paid back are left out" in " ".join(reading.taken)
+
+
+def test_what_is_kept_on_account_is_no_doubt_and_what_is_owed_of_it_no_refund():
+    owed = [10.25 + i if i % 6 == 0 else 0.0 for i in range(30)]
+    frame = table(Status=every(6, "Unpaid", "Paid"), Due_Amount=owed)
+    assert not read(frame, where={"Status": ["Paid", "Unpaid"]}).warnings
+
+
+def test_the_total_of_an_order_is_its_amount_beside_what_is_paid_and_what_is_due():
+    total = [10.25 + i for i in range(30)]
+    frame = table(Amount=None, Total_Amount=total)
+    frame["Total Paid"] = [one if i % 3 else 0.0 for i, one in enumerate(total)]
+    frame["Total Due"] = frame["Total Amount"] - frame["Total Paid"]
+    assert read(frame).transactions["amount"].tolist() == total

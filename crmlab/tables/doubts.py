@@ -30,7 +30,7 @@ from crmlab.tables.columns.namesakes import (
 )
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.files.raw import RawTable
-from crmlab.tables.steps.status import STATUSES, are_invoices
+from crmlab.tables.steps.status import STATUSES
 
 FEWEST = 10  # purchases, below which it is no wonder if nobody comes twice
 POOLED = 0.2  # of all rows, from which one id may be that of many
@@ -182,11 +182,11 @@ def _no_sales_counted(
     unnamed = known_by_values(rows, free)
     found |= {label: "status" for m, label in unnamed.items() if m == "other_status"}
     found |= {columns["kind"]: "kind"} if "kind" in columns else {}
-    told, amounts, invoices = [], transactions["amount"].to_numpy(), are_invoices(rows)
+    told, amounts = [], transactions["amount"].to_numpy()
     for label, words in found.items():
         cells = rows[label].where(amounts > 0).dropna()
         values = [value for value in cells.unique() if verdict(value, words) in NO_SALES]
-        values = [one for one in values if not (invoices and said(plain(one), "owed"))]
+        values = [one for one in values if not said(plain(one), "owed")]  # kept on account
         if "refund" in columns:  # it is taken off
             values = [one for one in values if not is_refunded(one)]
         counted = rows[label].isin(values).to_numpy() & (amounts > 0)

@@ -38,7 +38,10 @@ def verdict(value: object, column: str = "status") -> str | None:
     parts = [value]
     if column == "status":
         parts = [part for part in _parts(value) if not said(_words(part), "unrefunded")]
-        parts = [part for part in parts if not said(plain(part), "partly_refunded")] or parts
+        paid = [part for part in parts if not is_partly_refunded(part)]
+        if parts and not paid:
+            return "sale"
+        parts = paid
     text = " ".join(map(_words, parts))
     words = (column, "note", "sentence") if column == "status" else (column,)
     return next(filter(None, (said(text, one) for one in words)), None)
@@ -51,12 +54,13 @@ def is_refunded(value: object) -> bool:
     [True, False, False]
     """
     each = [_words(part) for part in _parts(value)]
-    return any(said(one, "refunded") and not said(one, "unrefunded") for one in each)
+    other = ("unrefunded", "partly_refunded")
+    return any(said(w, "refunded") and not any(said(w, one) for one in other) for w in each)
 
 
 def is_partly_refunded(value: object) -> bool:
     """Tell whether a status, or a part of it, says that something of it was paid back."""
-    return any(said(plain(part), "partly_refunded") for part in (value, *_parts(value)))
+    return any(said(_words(part), "partly_refunded") for part in (value, *_parts(value)))
 
 
 def _parts(value: object) -> list[str]:

@@ -47,8 +47,9 @@ class Sales(Telling):
 
     `numbers` are the columns with numbers, understood, an amount always among them; `whole` has
     also the rows that are not asked for. The caller has said which rows to keep by the columns
-    `answered`. `paid_back` are the rows that pay a sale back, `totals` those that sum up others;
-    `refunds` were paid back of a row. Of what is decided, `warnings` are told first.
+    `answered`. `paid_back` are the rows that pay a sale back, `totals` those that sum up others,
+    `on_account` those known to be sold and not paid yet; `refunds` were paid back of a row. Of what
+    is decided, `warnings` are told first.
     """
 
     ledger: Ledger
@@ -61,6 +62,7 @@ class Sales(Telling):
     orders: Orders | None = None
     paid_back: np.ndarray = field(init=False)
     totals: np.ndarray = field(init=False)
+    on_account: np.ndarray = field(init=False)
     refunds: np.ndarray = field(init=False)
     currency: str | None = None
     may_be_cents: bool = True
@@ -76,6 +78,7 @@ class Sales(Telling):
     def __post_init__(self) -> None:
         self.paid_back = np.zeros(len(self.frame), dtype=bool)
         self.totals = np.zeros(len(self.frame), dtype=bool)
+        self.on_account = np.zeros(len(self.frame), dtype=bool)
         self.refunds = np.zeros(len(self.frame))
 
     @property

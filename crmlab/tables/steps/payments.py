@@ -29,6 +29,7 @@ def set_unpaid_aside(sales: Sales, options: Options) -> None:
     if asked == "":
         return
     sold = sales.stays & (sales.amounts > 0) & sales.filled("date") & ~sales.strangers
+    sold &= ~sales.paid_back & (asked is not None or ~sales.on_account)
     for label in [asked] if asked else _columns(sales):
         cells = same_in_orders(sales.frame[label], sales.orders)
         cells = cells.astype("str").str.strip().where(~is_blank(cells), "")

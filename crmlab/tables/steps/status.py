@@ -37,13 +37,16 @@ def apply_statuses(sales: Sales, _: Options) -> None:
 
     What a value means is asked where it is not known, and where the caller has not `answered`.
     """
+    before = sales.stays
     _apply_flags(sales)
+    flagged = before & ~sales.stays
     asked = {m: n for m, n in sales.found.items() if n not in sales.answered}
     if "kind" in asked:
         with sales.questions.later():
             sales.paid_back = _apply(sales, "kind", "kind")
     else:  # whoever keeps returns keeps them as returns
         sales.paid_back = returns_by_kind(sales)
+    before = sales.stays | flagged
     for meaning in [m for m in STATUSES if m in asked]:
         with sales.questions.later():
             _apply(sales, meaning, "status")
@@ -58,7 +61,21 @@ def apply_statuses(sales: Sales, _: Options) -> None:
         with sales.questions.later():
             _apply(sales, "refund_status", "refund")
     _apply_notes(sales)
+    _tell_money(sales, before & ~sales.stays)
     sales.paid_back = sales.paid_back & sales.stays
+
+
+def _tell_money(sales: Sales, rows: np.ndarray) -> None:
+    """Tell what money rows have that are set aside; what was paid back of sales is told apart."""
+    rows = rows & (sales.amounts > 0) & ~(sales.refunds > 0)
+    if rows.any():
+        sales.say(
+            "{count} row with {amount} is no sale by a status, a flag or a note, and is set aside.",
+            "{count} rows with {amount} in all are no sales by a status, a flag or a note, and are "
+            "set aside.",
+            count=int(rows.sum()),
+            amount=f"{sales.amounts[rows].sum():,.2f}",
+        )
 
 
 def returns_by_kind(sales: Sales) -> np.ndarray:
@@ -226,10 +243,6 @@ def _apply(sales: Sales, meaning: str, words: str) -> np.ndarray:
     if words == "kind":
         words = _speech(distinct.values)
     verdicts = [verdict(value, words) for value in distinct.values]
-    owed = np.array([bool(said(plain(value), "owed")) for value in distinct.values], dtype=bool)
-    rows_owed = distinct.in_rows(owed).astype(bool) & ledger.stays
-    if are_invoices(sales.frame) or are_in_totals(sales, rows_owed):
-        verdicts = _without(verdicts, distinct.values, "owed")  # who still owes has bought: asked
     if words == "status" and _are_bookings(sales.frame):  # beside what is done, they are not
         others = _without(verdicts, distinct.values, "booked")
         verdicts = others if "sale" in others else verdicts
@@ -247,6 +260,7 @@ def _apply(sales: Sales, meaning: str, words: str) -> np.ndarray:
         verdicts[code] = verdicts[code] or "return"
     apart = _below_zero(sales, distinct.codes)  # they pay back, as others below zero do
     if words == "status":
+        verdicts = _settle_owed(sales, label, distinct, verdicts)
         apart = apart | _paid_back_in_part(sales, label)
     for code, (value, meant) in enumerate(zip(distinct.values, verdicts, strict=True)):
         if meant == "none":
@@ -258,6 +272,76 @@ def _apply(sales: Sales, meaning: str, words: str) -> np.ndarray:
     if not all(verdicts):
         _ask(sales, meaning, distinct, verdicts)
     return distinct.in_rows(np.array(verdicts, dtype=object)) == "return"
+
+
+def _settle_owed(
+    sales: Sales, label: str, distinct: Distinct, verdicts: list[str | None]
+) -> list[str | None]:
+    """Return verdicts in which what is not paid is sold on account, or no sale; tell which.
+
+    Where nothing tells, or there is a value to ask about, it has no verdict.
+    """
+    invoices = are_invoices(sales.frame)
+    meant = dict(zip(distinct.values, verdicts, strict=True))
+    values = [v for v in meant if is_owed(v, invoices=invoices) and meant[v] not in KEPT]
+    others = [v for v in meant if meant[v] in KEPT]
+    rows = np.any([_rows_of(distinct, value) for value in values], axis=0)
+    rows = rows & sales.stays & (sales.amounts > 0)
+    if not rows.any():
+        return verdicts
+    sold = None
+    if others and invoices:
+        sold = True
+    elif others and all(verdicts):
+        sold = _is_sold(sales, rows)
+    told = {"column": repr(label), "values": listed(values, "or", most=MOST_TOLD)}
+    told |= {"count": int(rows.sum()), "amount": f"{sales.amounts[rows].sum():,.2f}"}
+    if sold:
+        sales.on_account |= rows
+        sales.say(
+            "{column} is {values} in {count} row with {amount}: it may not be paid in full yet, "
+            "and is counted as sold on account. If it is no sale: {options}.",
+            "{column} is {values} in {count} rows with {amount} in all: they may not be paid in "
+            "full yet, and are counted as sold on account. If they are no sales: {options}.",
+            options=_keep(label, others),
+            **told,
+        )
+    elif sold is False:
+        sales.warnings.append(
+            say(
+                "{column} is {values} in {count} row with {amount}: it may not be paid, and is "
+                "set aside here. If it is sold on account: {options}.",
+                "{column} is {values} in {count} rows with {amount} in all: they may not be paid, "
+                "and are set aside here. If they are sold on account: {options}.",
+                options=_keep(label, [*others, *values]),
+                **told,
+            )
+        )
+    settled = {True: "sale", False: "none", None: None}[sold]
+    return [settled if value in values else meant[value] for value in distinct.values]
+
+
+def is_owed(value: object, *, invoices: bool) -> bool:
+    """Tell whether a status says that something is not paid; of invoices, also that it waits."""
+    says = said(plain(value).replace("_", " "), "owed")
+    return says == "yes" or (invoices and says == "waits")
+
+
+def _is_sold(sales: Sales, rows: np.ndarray) -> bool | None:
+    """Tell whether what is not paid is sold: as totals, invoices or parcels tell; None if none."""
+    in_totals = are_in_totals(sales, rows)
+    if in_totals is not None:
+        return in_totals
+    billed, sent = (
+        any(name_has(plain_name(label), what) for label in sales.frame)
+        for what in ("invoice", "sent")
+    )
+    return None if billed == sent else billed
+
+
+def _keep(label: str, values: Sequence[object]) -> str:
+    """Return in words how to keep some values of a column."""
+    return " ".join(option("where", (label, str(value))) for value in values)
 
 
 def _without(
