@@ -1869,3 +1869,34 @@ def test_the_total_of_an_order_is_its_amount_beside_what_is_paid_and_what_is_due
     frame["Total Paid"] = [one if i % 3 else 0.0 for i, one in enumerate(total)]
     frame["Total Due"] = frame["Total Amount"] - frame["Total Paid"]
     assert read(frame).transactions["amount"].tolist() == total
+
+
+@pytest.mark.parametrize(
+    ("offer", "sale"), [("Angebot", "Rechnung"), ("Quote", "Invoice"), ("Pledge", "Pay-Cash")]
+)
+def test_an_offer_beside_sales_is_none_whatever_its_column_is_called(offer, sale):
+    frame = table(Art=every(3, offer, sale), Vorgang=[f"roof {i}" for i in range(30)])
+    assert len(read(frame).transactions) == 20
+    cards = frame.assign(Art=every(3, "Bank transfer", "Card payment"))
+    assert len(read(cards).transactions) == 30  # are ways to pay
+
+
+def test_a_sale_in_test_mode_is_none():
+    frame = table(Status="Complete", Payment_Mode=every(10, "test", "live"))
+    assert len(read(frame).transactions) == 27
+
+
+def test_a_tuition_that_was_paid_back_is_none():
+    assert len(read(table(备注=every(10, "已退费", ""))).transactions) == 27
+    assert len(read(table(発送状況=every(10, "キャンセル", "対応済"))).transactions) == 27
+
+
+def test_amounts_without_a_currency_beside_those_with_one_are_not_taken_for_the_same():
+    frame = table(Currency_Code=every(3, "EUR", ""))
+    with pytest.raises(TableError, match=r"EUR \(10 rows\), none named \(20 rows\)") as asked:
+        read(frame)
+    assert 'where={"Currency Code": ""}' in str(asked.value)
+    reading = read(frame, where={"Currency Code": ""})
+    assert (len(reading.transactions), reading.currency) == (20, None)
+    stray = table(100, Currency_Code=["", *["EUR"] * 99])
+    assert read(stray).currency == "EUR"

@@ -166,7 +166,9 @@ def same_groups(frame: pd.DataFrame, one: str, other: str) -> bool:
 
 
 def known_by_values(frame: pd.DataFrame, free: Collection[str]) -> dict[str, str]:
-    """Return the columns, of those free, that are another status or the currency by their values.
+    """Return the columns, of those free, that are a status, a kind or the currency by their values.
+
+    A kind is known by offers beside sales: both of one deal would count twice.
 
     >>> known_by_values(pd.DataFrame({"curr": ["EUR", "USD"], "state": ["complete", "canceled"]}),
     ...                 ["curr", "state"])
@@ -185,6 +187,10 @@ def known_by_values(frame: pd.DataFrame, free: Collection[str]) -> dict[str, str
         told = set(map(verdict, values))
         if told >= {"sale", "none"} or ("none" in told and name_has(plain(label), "status")):
             found.setdefault("other_status", label)
+        elif any(said(value, "offer") for value in values) and any(
+            verdict(value, "kind") == "sale" for value in values
+        ):
+            found.setdefault("kind", label)
     return found
 
 

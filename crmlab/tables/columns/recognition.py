@@ -23,6 +23,7 @@ from crmlab.tables.columns.evidence import (
     known_by_values,
     may_be,
     same_cells,
+    verdict,
 )
 from crmlab.tables.columns.halves import AND, halves, join_halves
 from crmlab.tables.columns.missing import has_cents, may_be_missing, missing_columns
@@ -53,6 +54,7 @@ from crmlab.tables.steps.repeats import find_repeated_sales
 from crmlab.tables.steps.settlements import is_other_side
 from crmlab.tables.steps.status import are_invoices
 
+VALUES = 200  # of a column, in which one that is known shows what it is
 MAYBE_ORDER = {"name", "id", "number", "no", "num", "doc", "docnum", "ref", "refno", "编号", "序号"}
 MANY = 100  # above which numbers do not count what was bought at once
 
@@ -101,6 +103,8 @@ def recognise(
         found = {"customer_id": asked["customer_id"]} | found
     denied = set().union(*(alike for m in given if not asked[m] for alike in names[m]))
     free = [n for n in free_columns(frame, found) if plain_name(n) not in denied]
+    if "kind" in found and "kind" not in asked and not _tells_kinds(frame[found["kind"]]):
+        free.append(found.pop("kind"))
     by_values = known_by_values(frame, [n for n in free if not says_what_is_paid(n)])
     found |= {m: label for m, label in by_values.items() if m not in found and m not in asked}
     found, said = _settle_lone_sum(frame, found, asked)
@@ -131,6 +135,11 @@ def recognise(
     _check_has_months(frame, found)
     _check_is_all_there(frame, found)
     return found, told
+
+
+def _tells_kinds(cells: pd.Series) -> bool:
+    """Tell whether a column that is called a kind has any that is known: it may be of anything."""
+    return any(verdict(value, "kind") for value in cells.dropna().unique()[:VALUES])
 
 
 def _customer(

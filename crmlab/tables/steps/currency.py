@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmlab.messages import say
 from crmlab.tables.cells.amounts import CODES, CURRENCY_MARKS, written_currencies
-from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.cells.parsed import STRAY, is_blank
 from crmlab.tables.cells.words import name_has, plain
 from crmlab.tables.columns.evidence import has_numbers, known_by_values
 from crmlab.tables.columns.names import plain_name
@@ -96,16 +96,19 @@ def _one_currency(sales: Sales) -> tuple[str | None, str]:
         marks = marks.astype(object).where(marks.notna(), None).to_numpy(dtype=object)
         marks, by = _one_name(marks, frame), say("column {column}", column=repr(label))
     counts = pd.Series(marks[sales.stays], dtype=object).value_counts()
+    blank = sales.stays & pd.isna(marks) & (np.nan_to_num(sales.amounts) != 0)
+    if label in frame and len(counts) and blank.sum() > STRAY * sales.stays.sum():
+        counts[""] = blank.sum()  # perhaps of those who keep the books
     if len(counts) > 1:
         written = [[currency] for currency in counts.index]
         if label in frame:
             cells = frame[label].astype("str").str.strip()
-            written = [cells[marks == currency].unique() for currency in counts.index]
+            written = [cells[marks == one].unique() if one else [""] for one in counts.index]
         told = [
             say(
                 "{currency} ({rows} row)",
                 "{currency} ({rows} rows)",
-                currency=currency,
+                currency=currency or say("none named"),
                 count=int(rows),
                 rows=f"{rows:,}",
             )
