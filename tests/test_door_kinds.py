@@ -1900,3 +1900,10 @@ def test_amounts_without_a_currency_beside_those_with_one_are_not_taken_for_the_
     assert (len(reading.transactions), reading.currency) == (20, None)
     stray = table(100, Currency_Code=["", *["EUR"] * 99])
     assert read(stray).currency == "EUR"
+
+
+def test_a_discount_of_one_is_what_is_left_of_a_price():
+    frame = table(Amount=None, Qty=1, Unit_Price=100.0, 折扣=every(3, 0.9, 1))
+    with pytest.raises(TableError, match=r"'折扣' adds up to 100\.00 beside 3,000\.00"):
+        read(frame)
+    assert read(frame, {"discount": "折扣"}).transactions["amount"].sum() == pytest.approx(2900)

@@ -62,7 +62,10 @@ def _in_money(sales: Sales, label: str) -> np.ndarray:
         cells = written.str.replace("%", "", regex=False)
     off = np.nan_to_num(np.abs(sales.read(cells)))
     if share or 0 < off.max(initial=0) <= 1 < np.nanmedian(np.abs(amounts)):
-        return amounts * (off / 100 if off.max() > 1 else off)
+        off = off / 100 if off.max() > 1 else off
+        if np.median(off) == 1:  # what is left of a price: few have all of it off
+            off = np.where(off > 0, 1 - off, 0.0)
+        return amounts * off
     if sales.orders is None:
         return off
     orders = sales.orders.among(sales.stays & (off > 0))
