@@ -266,8 +266,9 @@ def plan(chapter: str, minutes: str, exam: bool, seed: int, out: Path | None) ->
     "columns",
     multiple=True,
     metavar="NAME=COLUMN",
-    help="What a column is, where it is not recognised: customer_id=Kunde, mobile=Handy; a name or "
-    'a date in several columns: customer_id="First name+Last name", date=Year+Month.',
+    help="What a column is, where it is not recognised: customer_id=Kunde, mobile=Handy; a name, a "
+    'date or an amount in several columns: customer_id="First name+Last name", date=Year+Month, '
+    "amount=Parts+Labour.",
 )
 @click.option(
     "--where",

@@ -1907,3 +1907,15 @@ def test_a_discount_of_one_is_what_is_left_of_a_price():
     with pytest.raises(TableError, match=r"'折扣' adds up to 100\.00 beside 3,000\.00"):
         read(frame)
     assert read(frame, {"discount": "折扣"}).transactions["amount"].sum() == pytest.approx(2900)
+
+
+def test_an_amount_in_several_columns_is_offered_as_their_sum():
+    parts = {"Parts": [f"£{5 + i % 7}.50" for i in range(30)], "Labour": every(2, "", "£9.00")}
+    frame = table(Amount=None, **parts)
+    label = "Parts+Labour"
+    with pytest.raises(TableError) as asked:
+        read(frame)
+    assert f'sum of several: columns={{"amount": "{label}"}}' in str(asked.value)
+    reading = read(frame, {"amount": label})
+    assert reading.transactions["amount"].sum() == pytest.approx(15 * 9 + 30 * 5.5 + 85)
+    assert reading.currency == "GBP"

@@ -15,8 +15,7 @@ from crmlab.tables.cells.moments import are_unix
 from crmlab.tables.cells.months import MONTHS
 from crmlab.tables.cells.parsed import Parsed, is_missing
 from crmlab.tables.cells.words import name_has
-from crmlab.tables.columns.date_parts import join_date
-from crmlab.tables.columns.halves import join_halves
+from crmlab.tables.columns.joined import join_columns
 from crmlab.tables.columns.names import plain_name, print_recognised
 from crmlab.tables.columns.namesakes import spelled_apart
 from crmlab.tables.columns.recognition import recognise
@@ -135,7 +134,7 @@ def read_transactions(
     table, numbered = without_twins(open_table(path_or_frame, pandas_arguments, numbered=True))
     with about(table.source, table.hint):
         found, told = recognise(table.frame, columns)
-    table.frame = join_date(join_halves(table.frame, found["customer_id"]), found["date"])
+    table.frame = join_columns(table.frame, found)
     if year is not None:
         dates = of_year(table.frame[found["date"]], year)
         table.frame = table.frame.assign(**{found["date"]: dates})

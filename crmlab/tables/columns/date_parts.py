@@ -6,7 +6,6 @@ import pandas as pd
 
 from crmlab.tables.cells.parsed import STRAY, is_blank
 from crmlab.tables.cells.words import name_has, plain, said
-from crmlab.tables.columns.halves import AND
 from crmlab.tables.columns.names import plain_name
 
 PARTS = {
@@ -33,18 +32,15 @@ def date_parts(frame: pd.DataFrame, labels: Sequence[str]) -> tuple[str, ...]:
     return (*years, *months, *(days if len(days) == 1 else ()))
 
 
-def join_date(frame: pd.DataFrame, label: object) -> pd.DataFrame:
-    """Return the table with a column that a label such as ``Year+Month`` puts together.
+def whole_date(parts: Sequence[pd.Series]) -> pd.Series:
+    """Return the date that the year, the month and, if it is there, the day make.
 
-    >>> join_date(pd.DataFrame({"年": ["2024年"], "月": ["3月"]}), "年+月")["年+月"].tolist()
+    >>> whole_date([pd.Series(["2024年"]), pd.Series(["3月"])]).tolist()
     ['2024-3']
     """
-    parts = [part.strip() for part in str(label).split(AND)]
-    if label in frame or len(parts) < 2 or not set(parts) <= set(frame):
-        return frame
-    cells = [_bare(frame[part]) for part in parts]
+    cells = [_bare(part) for part in parts]
     whole = cells[0].str.cat(cells[1:], sep="-")
-    return frame.assign(**{str(label): whole.where((cells[0] != "") & (cells[1] != ""))})
+    return whole.where((cells[0] != "") & (cells[1] != ""))
 
 
 def _are(cells: pd.Series, part: str) -> bool:

@@ -17,24 +17,20 @@ _LAST_FIRST = ("姓", "姓氏", "성")
 _WRITTEN = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"  # in East Asia a name is one word
 
 
-def join_halves(frame: pd.DataFrame, label: object) -> pd.DataFrame:
-    """Return the table with a column that a label such as ``First+Last`` puts together.
+def whole_name(parts: Sequence[pd.Series]) -> pd.Series:
+    """Return the name that its halves make.
 
-    >>> people = pd.DataFrame({"First": ["Ann", "Bo"], "Last": ["Lee", None]})
-    >>> join_halves(people, "First+Last")["First+Last"].tolist()
+    >>> whole_name([pd.Series(["Ann", "Bo"]), pd.Series(["Lee", None])]).tolist()
     ['Ann Lee', 'Bo']
-    >>> join_halves(pd.DataFrame({"姓": ["李"], "名": ["娜"]}), "姓+名")["姓+名"].tolist()
+    >>> whole_name([pd.Series(["李"]), pd.Series(["娜"])]).tolist()
     ['李娜']
     """
-    parts = [part.strip() for part in str(label).split(AND)]
-    if label in frame or len(parts) < 2 or not set(parts) <= set(frame):
-        return frame
-    whole = pd.Series("", frame.index)
+    whole = pd.Series("", parts[0].index)
     for part in parts:
-        cells = frame[part].astype("str").where(~is_blank(frame[part]), "").str.strip()
+        cells = part.astype("str").where(~is_blank(part), "").str.strip()
         apart = ~(whole.str.contains(f"{_WRITTEN}$") & cells.str.contains(f"^{_WRITTEN}"))
         whole = whole + np.where(apart, " ", "") + cells
-    return frame.assign(**{str(label).strip(): whole.str.strip()})
+    return whole.str.strip()
 
 
 def halves(frame: pd.DataFrame, labels: Sequence[str]) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has
 from crmlab.tables.columns.adding_up import written_dates
 from crmlab.tables.columns.evidence import free_columns, has_numbers
+from crmlab.tables.columns.halves import AND
+from crmlab.tables.columns.joined import may_add_up
 from crmlab.tables.columns.names import is_called_place, plain_name
 from crmlab.tables.columns.offers import may_be_customers, perhaps_no_customer
 from crmlab.tables.errors import TableError, option
@@ -50,6 +52,14 @@ def missing_columns(
                 options=", ".join(option("columns", *pairs) for pairs in fitting.values()),
             )
             told.append(which)
+        sums = [label for one, label in fitting.get("amount", ()) if one == "amount"]
+        if may_add_up(frame, sums):
+            told.append(
+                say(
+                    "If the amount is the sum of several: {option}.",
+                    option=option("columns", ("amount", AND.join(sums))),
+                )
+            )
         if nobody:
             told.append(
                 say(

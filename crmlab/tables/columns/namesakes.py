@@ -10,7 +10,8 @@ from crmlab.tables.cells.ids import alike
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has, without_accents
 from crmlab.tables.columns.evidence import MASK, free_columns, is_masked
-from crmlab.tables.columns.halves import AND, halves, join_halves
+from crmlab.tables.columns.halves import AND, halves
+from crmlab.tables.columns.joined import join_columns
 from crmlab.tables.columns.names import known_names, plain_name
 from crmlab.tables.columns.people import PERSONAL
 from crmlab.tables.errors import option
@@ -61,7 +62,7 @@ def namesakes(ids: pd.Series, frame: pd.DataFrame, found: Mapping[str, str]) -> 
     """
     told = []
     whole = AND.join(halves(frame, list(frame)))
-    frame = join_halves(frame, whole)
+    frame = join_columns(frame, {"customer_id": whole})
     names = _beside_addresses(ids, frame, found, whole)
     others = [*_of_people(frame, found), *_behind_masks(ids, frame, found)]
     for label in [*others, *names]:

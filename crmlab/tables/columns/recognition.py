@@ -13,7 +13,7 @@ from crmlab.tables.cells.months import MONTHS
 from crmlab.tables.cells.parsed import STRAY, is_blank
 from crmlab.tables.cells.words import name_has
 from crmlab.tables.columns.adding_up import refuse_sums, written_dates
-from crmlab.tables.columns.date_parts import date_parts, join_date
+from crmlab.tables.columns.date_parts import date_parts
 from crmlab.tables.columns.days import settle_date
 from crmlab.tables.columns.evidence import (
     are_days_of_months,
@@ -23,9 +23,9 @@ from crmlab.tables.columns.evidence import (
     known_by_values,
     may_be,
     same_cells,
-    verdict,
 )
-from crmlab.tables.columns.halves import AND, halves, join_halves
+from crmlab.tables.columns.halves import AND, halves
+from crmlab.tables.columns.joined import join_columns
 from crmlab.tables.columns.missing import has_cents, may_be_missing, missing_columns
 from crmlab.tables.columns.names import (
     REQUIRED,
@@ -52,9 +52,9 @@ from crmlab.tables.steps.composition import is_money, part_of
 from crmlab.tables.steps.levels import find_levels
 from crmlab.tables.steps.repeats import find_repeated_sales
 from crmlab.tables.steps.settlements import is_other_side
-from crmlab.tables.steps.status import are_invoices
+from crmlab.tables.steps.status import are_invoices, called
 
-VALUES = 200  # of a column, in which one that is known shows what it is
+SAMPLE = 20_000  # rows, in which a kind that is known shows what a column is
 MAYBE_ORDER = {"name", "id", "number", "no", "num", "doc", "docnum", "ref", "refno", "编号", "序号"}
 MANY = 100  # above which numbers do not count what was bought at once
 
@@ -74,8 +74,7 @@ def recognise(
     told, given, questions = [], given or {}, Questions()
     refuse_journal(frame)
     if isinstance(given, Mapping):
-        frame = join_halves(frame, given.get("customer_id"))
-        frame = join_date(frame, given.get("date"))
+        frame = join_columns(frame, given)
     labels = list(frame)
     names = known_names("sales")
     others = {meaning: alike for meaning, alike in names.items() if meaning != "customer_id"}
@@ -89,14 +88,14 @@ def recognise(
     parts = date_parts(frame, [n for n in frame if n not in {**found, "date": None}.values()])
     if parts and "date" not in asked and found.get("date") in (None, *parts):
         found["date"] = AND.join(parts)
-        frame = join_date(frame, found["date"])
+        frame = join_columns(frame, {"date": found["date"]})
     if "date" not in {*found, *asked}:
         found |= _month(frame, found)
     if asked.get("unit_price") and not asked.get("amount"):  # with an amount, there is no price
         found.pop("amount" if "quantity" in found else "unit_price", None)
     if "customer_id" not in asked:
         asked["customer_id"], told = _customer(frame, found, names["customer_id"], questions)
-        frame = join_halves(frame, asked["customer_id"])
+        frame = join_columns(frame, {"customer_id": asked["customer_id"]})
     if asked.get("refund"):
         _check_has_numbers(frame[asked["refund"]])
     if asked["customer_id"] is not None:
@@ -139,7 +138,7 @@ def recognise(
 
 def _tells_kinds(cells: pd.Series) -> bool:
     """Tell whether a column that is called a kind has any that is known: it may be of anything."""
-    return any(verdict(value, "kind") for value in cells.dropna().unique()[:VALUES])
+    return any(called(cells[:SAMPLE], meant).any() for meant in ("sale", "return", "none"))
 
 
 def _customer(
@@ -159,7 +158,7 @@ def _customer(
     ranks.insert(PERSONAL, mails_by_name(frame, [label for label in free if label not in known]))
     if pair := halves(frame, free):
         whole = AND.join(pair)
-        frame = join_halves(frame, whole)
+        frame = join_columns(frame, {"customer_id": whole})
         ranks[PERSONAL] = [*(n for n in ranks[PERSONAL] if n not in pair), whole]
     filled = [[label for label in rank if not is_blank(frame[label]).all()] for rank in ranks]
     ranks = filled if any(filled) else ranks

@@ -1,0 +1,51 @@
+"""What stands in several columns, named as First+Last: a name, a date or an amount."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from crmlab.tables.cells.amounts import numbers_alone, written_currencies
+from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.columns.date_parts import whole_date
+from crmlab.tables.columns.halves import AND, whole_name
+
+MOST = 3  # columns that may add up to an amount
+
+
+def join_columns(frame: pd.DataFrame, labels: Mapping[str, object]) -> pd.DataFrame:
+    """Return the table with a column for each label that names several, such as ``First+Last``.
+
+    >>> repairs = pd.DataFrame({"Parts": ["£9.50", ""], "Labour": ["£20", "£30"]})
+    >>> join_columns(repairs, {"amount": "Parts+Labour"})["Parts+Labour"].tolist()
+    ['GBP 29.50', 'GBP 30.00']
+    """
+    for meaning, join in _JOINS.items():
+        label = str(labels.get(meaning) or "").strip()
+        parts = [part.strip() for part in label.split(AND)]
+        if label not in frame and len(parts) > 1 and set(parts) <= set(frame):
+            frame = frame.assign(**{label: join([frame[part] for part in parts])})
+    return frame
+
+
+def add_up(columns: list[pd.Series]) -> pd.Series:
+    """Return the sum of columns of amounts in one currency, of those that are there."""
+    numbers = [numbers_alone(cells.where(~is_blank(cells))) for cells in columns]
+    marks = {mark for cells in columns for mark in written_currencies(cells) if mark}
+    if any(values is None for values in numbers) or len(marks) > 1:
+        return pd.Series("", columns[0].index)
+    known = ~np.isnan(numbers).all(axis=0)
+    texts = [f"{next(iter(marks), '')} {value:.2f}".strip() for value in np.nansum(numbers, axis=0)]
+    return pd.Series(np.where(known, texts, ""), columns[0].index)
+
+
+def may_add_up(frame: pd.DataFrame, labels: list[str]) -> bool:
+    """Tell whether columns may be the parts of an amount: no one is never less than another."""
+    numbers = [np.nan_to_num(numbers_alone(frame[label])) for label in labels]
+    holds = [(a >= b).all() for a in numbers for b in numbers if a is not b]
+    return 1 < len(labels) <= MOST and not any(holds)
+
+
+_JOINS: dict[str, Callable[[list[pd.Series]], pd.Series]] = {
+    "customer_id": whole_name, "date": whole_date, "amount": add_up,
+}  # fmt: skip
