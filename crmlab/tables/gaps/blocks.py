@@ -1,5 +1,6 @@
 """Customers that stand elsewhere: once above or beside all their sales, or where one was paid."""
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -17,6 +18,7 @@ from crmlab.tables.steps.totals import calls_total, total_of
 
 FEWEST = 3  # customers, below which it may be chance how they stand
 MOSTLY = 0.95
+_WITH_SUB = re.compile(r"\swith\ssub.*")  # as QuickBooks adds up what stands below a customer
 
 
 def heading_column(frame: pd.DataFrame, found: Mapping[str, str]) -> dict[str, str]:
@@ -91,7 +93,7 @@ def _outermost(cells: pd.Series, names: pd.Series) -> pd.Series:
     totals = {place: of for place, cell in texts.items() if (of := total_of(cell))}
     last: dict[str, str] = {}
     for whose in totals.values():
-        name = whose.split(" with sub")[0]
+        name = _WITH_SUB.sub("", whose)
         last[name] = max(last.get(name, ""), whose, key=len)
     within: list[str] = []
     outer = names.copy()
