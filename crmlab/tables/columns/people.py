@@ -151,6 +151,8 @@ def choose_customer(
             other=listed(masked),
         )
         return best, [*told, hidden]
+    if len(named) == 1 and not ranks[BARE] and not is_mail(frame[named[0]]):
+        return named[0], []
     if "date" in found and not is_blank(frame[found["date"]]).all():
         frame = frame[~is_blank(frame[found["date"]])]  # a total often has none
     texts = [label for label in named if not pd.api.types.is_numeric_dtype(frame[label])]
@@ -161,7 +163,7 @@ def choose_customer(
     if not candidates.people:
         return _never_again(frame, found, candidates)
     best = candidates.people[0]
-    portals = _portals(frame[best], candidates.occasions)
+    portals = _portals(frame[best], candidates.occasions) if is_mail(frame[best]) else []
     if portals and candidates.come_again(portals):
         other, told = choose_customer(frame, found, _without(ranks, [best]))
         return other, [*told, _told_portals(best, portals, other)]
