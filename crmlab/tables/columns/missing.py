@@ -15,7 +15,7 @@ from crmlab.tables.columns.adding_up import written_dates
 from crmlab.tables.columns.evidence import free_columns, has_numbers
 from crmlab.tables.columns.halves import AND
 from crmlab.tables.columns.joined import may_add_up
-from crmlab.tables.columns.names import is_called_place, plain_name
+from crmlab.tables.columns.names import is_called_place, is_price, plain_name
 from crmlab.tables.columns.offers import may_be_customers, perhaps_no_customer
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.sales.orders import FEW, Orders
@@ -53,11 +53,12 @@ def missing_columns(
             )
             told.append(which)
         sums = [label for one, label in fitting.get("amount", ()) if one == "amount"]
-        if may_add_up(frame, sums):
+        parts = [label for label in sums if not is_price(label)]
+        if may_add_up(frame, parts):
             told.append(
                 say(
                     "If the amount is the sum of several: {option}.",
-                    option=option("columns", ("amount", AND.join(sums))),
+                    option=option("columns", ("amount", AND.join(parts))),
                 )
             )
         if nobody:
