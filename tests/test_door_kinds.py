@@ -1916,6 +1916,9 @@ def test_an_amount_in_several_columns_is_offered_as_their_sum():
     with pytest.raises(TableError) as asked:
         read(frame)
     assert f'sum of several: columns={{"amount": "{label}"}}' in str(asked.value)
+    open_marks = frame.assign(Parts="1,234", Labour=every(2, "5,678", "9,123"))
+    with pytest.raises(TableError, match="these may be it"):
+        read(open_marks)
     reading = read(frame, {"amount": label})
     assert reading.transactions["amount"].sum() == pytest.approx(15 * 9 + 30 * 5.5 + 85)
     assert reading.currency == "GBP"

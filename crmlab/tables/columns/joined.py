@@ -1,6 +1,7 @@
 """What stands in several columns, named as First+Last: a name, a date or an amount."""
 
 from collections.abc import Callable, Mapping
+from itertools import permutations
 
 import numpy as np
 import pandas as pd
@@ -29,21 +30,32 @@ def join_columns(frame: pd.DataFrame, labels: Mapping[str, object]) -> pd.DataFr
 
 
 def add_up(columns: list[pd.Series]) -> pd.Series:
-    """Return the sum of columns of amounts in one currency, of those that are there."""
-    numbers = [numbers_alone(cells.where(~is_blank(cells))) for cells in columns]
+    """Return the sum of columns of amounts in one currency; where a part is unread, both as typed.
+
+    >>> add_up([pd.Series(["1.5", "2", ""]), pd.Series(["2", "free", ""])]).tolist()
+    ['3.50', '2+free', '']
+    """
+    there = [~is_blank(cells) for cells in columns]
+    filled = [cells.where(some) for cells, some in zip(columns, there, strict=True)]
+    typed = [cells.astype("str").where(cells.notna(), "") for cells in filled]
+    numbers = [numbers_alone(cells) for cells in filled]
     marks = {mark for cells in columns for mark in written_currencies(cells) if mark}
+    as_typed = typed[0].str.cat(typed[1:], sep=AND)
     if any(values is None for values in numbers) or len(marks) > 1:
-        return pd.Series("", columns[0].index)
-    known = ~np.isnan(numbers).all(axis=0)
-    texts = [f"{next(iter(marks), '')} {value:.2f}".strip() for value in np.nansum(numbers, axis=0)]
-    return pd.Series(np.where(known, texts, ""), columns[0].index)
+        return as_typed
+    unread = np.any(np.isnan(numbers) & np.array(there), axis=0)
+    sums = [f"{next(iter(marks), '')} {value:.2f}".strip() for value in np.nansum(numbers, axis=0)]
+    sums = pd.Series(np.where(np.any(there, axis=0), sums, ""), columns[0].index)
+    return sums.mask(unread, as_typed)
 
 
 def may_add_up(frame: pd.DataFrame, labels: list[str]) -> bool:
     """Tell whether columns may be the parts of an amount: no one is never less than another."""
-    numbers = [np.nan_to_num(numbers_alone(frame[label])) for label in labels]
-    holds = [(a >= b).all() for a in numbers for b in numbers if a is not b]
-    return 1 < len(labels) <= MOST and not any(holds)
+    numbers = [numbers_alone(frame[label]) for label in labels]
+    if not 1 < len(labels) <= MOST or any(values is None for values in numbers):
+        return False
+    known = [np.nan_to_num(values) for values in numbers]
+    return not any((a >= b).all() for a, b in permutations(known, 2))
 
 
 _JOINS: dict[str, Callable[[list[pd.Series]], pd.Series]] = {
