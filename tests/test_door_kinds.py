@@ -1922,3 +1922,14 @@ def test_an_amount_in_several_columns_is_offered_as_their_sum():
     reading = read(frame, {"amount": label})
     assert reading.transactions["amount"].sum() == pytest.approx(15 * 9 + 30 * 5.5 + 85)
     assert reading.currency == "GBP"
+
+
+def test_what_is_paid_out_for_a_reversal_is_taken_off_and_other_payouts_are_no_sales():
+    paid_in = [20.0] * 24 + [None] * 6
+    frame = table(Amount=None, Paid_In=paid_in, Withdrawn=[None] * 24 + [20.0] * 3 + [50.0] * 3)
+    frame["Reason"] = ["Payment"] * 24 + ["Payment Reversal"] * 3 + ["Settlement"] * 3
+    reading = read(frame, {"amount": "Paid In"})
+    assert reading.transactions["amount"].sum() == 21 * 20
+    assert (
+        reading.rejected["reason"] == "Withdrawn is filled instead of Paid In: no sale"
+    ).sum() == 3

@@ -10,7 +10,7 @@ from crmlab.tables.columns.evidence import has_few_words
 from crmlab.tables.columns.names import plain_name
 from crmlab.tables.errors import TableError, either, option
 from crmlab.tables.sales.sales import Options, Sales
-from crmlab.tables.steps.status import counted, no_sale, returns_by_kind
+from crmlab.tables.steps.status import called, counted, no_sale, returns_by_kind
 
 CENT = 0.005
 HALF = 0.5  # of the payments, that have the amount of an invoice of their customer
@@ -109,8 +109,9 @@ def set_money_out_aside(sales: Sales, _: Options) -> None:
         return
     empty = sales.stays & ~sales.filled("amount")
     for label in [one for one in sales.free if is_other_side(one, sales.found["amount"])]:
-        out = np.abs(sales.read(sales.frame[label])) > 0
-        if empty.any() and np.array_equal(out[sales.stays], empty[sales.stays]):
+        out = np.abs(sales.read(sales.frame[label]))
+        if empty.any() and np.array_equal((out > 0)[sales.stays], empty[sales.stays]):
+            empty &= ~_take_paid_back(sales, out, empty)
             rule = say(
                 "{column} is filled instead of {amount}: no sale",
                 column=label,
@@ -137,6 +138,16 @@ def set_money_out_aside(sales: Sales, _: Options) -> None:
             count=int(rows.sum()),
         )
         sales.ledger.set_no_sale_aside(say("money paid out: no sale"), rows, "amount")
+
+
+def _take_paid_back(sales: Sales, out: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """Take what was paid out for a return as an amount below zero; tell which rows that are."""
+    few = [cells for label, cells in sales.frame.items() if has_few_words(cells)]
+    back = among & np.any([called(cells, "return") for cells in few], axis=0)
+    amount = sales.numbers["amount"]
+    amount.values = np.where(back, -out * sales.unit, amount.values)
+    amount.problems = {reason: rows & ~back for reason, rows in amount.problems.items()}
+    return back
 
 
 def is_other_side(label: str, amount: str) -> bool:
