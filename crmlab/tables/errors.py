@@ -51,6 +51,15 @@ def option(name: str, *values: object) -> str:
     return either([_word.get()(name, value) for value in values or [None]])
 
 
+def keeping(label: str, values: Iterable[object]) -> str:
+    """Return in words how to keep the rows with some values of a column.
+
+    >>> keeping("Paid", ["yes", "in part"])
+    'where={"Paid": "yes"} where={"Paid": "in part"}'
+    """
+    return " ".join(option("where", (label, str(value))) for value in values)
+
+
 def either(told: Iterable[str]) -> str:
     """Return one of several things in words, as A or B or C."""
     return reduce(lambda one, two: say("{first} or {second}", first=one, second=two), told)

@@ -15,7 +15,6 @@ from crmlab.tables.cells.moments import are_unix
 from crmlab.tables.cells.months import MONTHS
 from crmlab.tables.cells.parsed import Parsed, is_missing
 from crmlab.tables.cells.words import name_has
-from crmlab.tables.columns.joined import join_columns
 from crmlab.tables.columns.names import plain_name, print_recognised
 from crmlab.tables.columns.namesakes import spelled_apart
 from crmlab.tables.columns.recognition import recognise
@@ -133,8 +132,7 @@ def read_transactions(
     last = pd.Timestamp.today().normalize() if until is None else as_day(until, "until")
     table, numbered = without_twins(open_table(path_or_frame, pandas_arguments, numbered=True))
     with about(table.source, table.hint):
-        found, told = recognise(table.frame, columns)
-    table.frame = join_columns(table.frame, found)
+        found, told, table.frame = recognise(table.frame, columns)
     if year is not None:
         dates = of_year(table.frame[found["date"]], year)
         table.frame = table.frame.assign(**{found["date"]: dates})
@@ -331,6 +329,8 @@ def _less_than_the_rest(ledger: Ledger, parsed: dict[str, Parsed]) -> np.ndarray
     amounts = pd.Series(parsed["amount"].values)
     whole = amounts.groupby(orders).transform("sum").to_numpy()
     lines = ledger.stays & ~parsed["kind"].values & (amounts < 0).to_numpy() & (whole > CENT / 2)
+    if not lines.any():
+        return lines
     days = pd.Series(parsed["date"].values).dt.normalize()
     sold = days.where(amounts > 0).groupby(orders).transform("min")
     return lines & ~(days > sold).to_numpy()

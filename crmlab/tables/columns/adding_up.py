@@ -12,7 +12,7 @@ from crmlab.tables.cells.dates import are_dates, are_written_dates, parse_mixed_
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import known_words, name_has, plain
 from crmlab.tables.columns.evidence import free_columns
-from crmlab.tables.columns.names import known_names, plain_name
+from crmlab.tables.columns.names import all_names, known_names, plain_name
 from crmlab.tables.errors import TableError
 from crmlab.tables.steps.totals import calls_total
 
@@ -100,8 +100,7 @@ def _refuse_a_row_a_customer(frame: pd.DataFrame, found: Mapping[str, str]) -> N
     number of an order.
     """
     names = {label: plain_name(label) for label in frame}
-    numbers_of_orders = set().union(*known_names("sales")["order_id"])
-    if names.get(found.get("order_id")) in numbers_of_orders:
+    if names.get(found.get("order_id")) in all_names("order_id"):
         return
     dates = [found["date"]] if "date" in found else written_dates(frame, found)
     of_people = [label for label in dates if name_has(names[label], "person_date")]

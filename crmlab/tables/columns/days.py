@@ -8,7 +8,7 @@ from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.columns.evidence import free_columns, may_be
-from crmlab.tables.columns.names import DAY, known_names, plain_name
+from crmlab.tables.columns.names import DAY, all_names, plain_name
 from crmlab.tables.errors import option
 
 DIFFER = 0.1  # of the rows, from which two dates are not one
@@ -49,7 +49,7 @@ def settle_date(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[dict[str
 
 def other_dates(frame: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
     """Return the columns that may be the date of the sale, too, by their names."""
-    names = set().union(*known_names("sales")["date"])
+    names = all_names("date")
     free = [n for n in free_columns(frame, found) if plain_name(n) in names]
     return [n for n in free if may_be(frame, "date", n)]
 

@@ -8,7 +8,7 @@ import pandas as pd
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_without
 from crmlab.tables.columns.evidence import has_numbers
-from crmlab.tables.columns.names import known_names, plain_name
+from crmlab.tables.columns.names import all_names, plain_name
 
 AND = "+"  # between the labels of columns that are read as one
 MOSTLY = 0.5  # of the rows, in which a whole name holds its half
@@ -39,7 +39,7 @@ def halves(frame: pd.DataFrame, labels: Sequence[str]) -> tuple[str, ...]:
     >>> halves(pd.DataFrame({"Name": ["Wolf"], "Vorname": ["Eva"]}), ["Name", "Vorname"])
     ('Vorname', 'Name')
     """
-    people = set().union(*known_names("sales")["customer_id"], {"", "billing"})
+    people = all_names("customer_id") | {"", "billing"}
     firsts, lasts = (_named(labels, half) for half in ("first_name", "last_name"))
     for first, whose in firsts.items():
         for last in [label for label, of in lasts.items() if of == whose and of in people]:

@@ -139,6 +139,11 @@ def is_called_place(label: str) -> bool:
     return said(plain_name(label), "place") is not None
 
 
+def all_names(meaning: str) -> set[str]:
+    """Return the names of columns that have a meaning in a sales file, likely or not."""
+    return set().union(*known_names("sales")[meaning])
+
+
 def says_what_is_paid(label: str) -> bool:
     """Tell whether a column has the name of one that says what is paid, or what is owed."""
     return said(plain_name(label), "flag") in ("paid", "owed")

@@ -61,9 +61,9 @@ def namesakes(ids: pd.Series, frame: pd.DataFrame, found: Mapping[str, str]) -> 
     as where a bookkeeper has one for all clients.
     """
     told = []
-    whole = AND.join(halves(frame, list(frame)))
-    frame = join_columns(frame, {"customer_id": whole})
-    names = _beside_addresses(ids, frame, found, whole)
+    names: list[str] = []
+    if ids.str.contains("@").mean() > OWN:
+        frame, names = _beside_addresses(frame, found)
     others = [*_of_people(frame, found), *_behind_masks(ids, frame, found)]
     for label in [*others, *names]:
         values = _values(frame[label]).set_axis(ids.index)
@@ -180,13 +180,13 @@ def _behind_masks(ids: pd.Series, frame: pd.DataFrame, found: Mapping[str, str])
 
 
 def _beside_addresses(
-    ids: pd.Series, frame: pd.DataFrame, found: Mapping[str, str], whole: str
-) -> list[str]:
-    """Return the columns of names, if any, where customers are e-mail addresses."""
-    if ids.str.contains("@").mean() <= OWN:
-        return []
+    frame: pd.DataFrame, found: Mapping[str, str]
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return the table with whole names, and the columns of names beside e-mail addresses."""
+    whole = AND.join(halves(frame, list(frame)))
+    frame = join_columns(frame, {"customer_id": whole})
     names = [n for n in _names(frame, found) if not name_has(plain_name(n), "recipient")]
-    return names or [n for n in frame if n == whole]
+    return frame, names or [n for n in frame if n == whole]
 
 
 def _have_no_word_in_common(names: pd.Series) -> bool:

@@ -10,7 +10,7 @@ from crmlab.tables.cells.dates import are_written_dates
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has, said
 from crmlab.tables.columns.evidence import are_clock_times, has_numbers, is_flag, is_masked
-from crmlab.tables.columns.names import known_names, plain_name
+from crmlab.tables.columns.names import all_names, plain_name
 from crmlab.tables.columns.occasions import occasions_of, purchases_each
 from crmlab.tables.steps.composition import is_money, part_of
 
@@ -56,7 +56,7 @@ def _is_no_person(cells: pd.Series) -> bool:
     [True, True, False]
     """
     name = plain_name(str(cells.name))
-    numbers = set().union(*known_names("sales")["order_id"])
+    numbers = all_names("order_id")
     is_order = name in numbers or said(name, "order") is not None
     return is_order or name_has(name, "no_person") or name_has(name, "price")
 

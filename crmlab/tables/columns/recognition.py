@@ -52,7 +52,7 @@ from crmlab.tables.steps.composition import is_money, part_of
 from crmlab.tables.steps.levels import find_levels
 from crmlab.tables.steps.repeats import find_repeated_sales
 from crmlab.tables.steps.settlements import is_other_side
-from crmlab.tables.steps.status import are_invoices, called
+from crmlab.tables.steps.status import are_invoices, tells_kinds
 
 SAMPLE = 20_000  # rows, in which a kind that is known shows what a column is
 MAYBE_ORDER = {"name", "id", "number", "no", "num", "doc", "docnum", "ref", "refno", "编号", "序号"}
@@ -61,11 +61,12 @@ MANY = 100  # above which numbers do not count what was bought at once
 
 def recognise(
     frame: pd.DataFrame, given: Mapping[str, str | None] | None
-) -> tuple[dict[str, str], list[str]]:
+) -> tuple[dict[str, str], list[str], pd.DataFrame]:
     """Return the column of a sales file for each canonical column, and what was decided by values.
 
-    `given` maps canonical columns to labels; None or an empty text says that the file has no such
-    column. With an amount, there is no unit price.
+    Last comes the table, with a column for what stands in several. `given` maps canonical columns
+    to labels; None or an empty text says that the file has no such column. With an amount, there is
+    no unit price.
 
     >>> sale = pd.DataFrame({"Kunde": [1], "日期": [1], "Qty": [1], "Unit Price": [1]})
     >>> recognise(sale, {"customer_id": "Kunde"})[0]
@@ -85,10 +86,11 @@ def recognise(
     unnamed = [label for label in labels if label != asked.get("customer_id")]
     of_others = {m: label for m, label in asked.items() if m in others}
     found = match(unnamed, of_others, others, frame, questions)
-    parts = date_parts(frame, [n for n in frame if n not in {**found, "date": None}.values()])
-    if parts and "date" not in asked and found.get("date") in (None, *parts):
-        found["date"] = AND.join(parts)
-        frame = join_columns(frame, {"date": found["date"]})
+    if "date" not in asked:
+        parts = date_parts(frame, [n for n in frame if n not in {**found, "date": None}.values()])
+        if parts and found.get("date") in (None, *parts):
+            found["date"] = AND.join(parts)
+            frame = join_columns(frame, {"date": found["date"]})
     if "date" not in {*found, *asked}:
         found |= _month(frame, found)
     if asked.get("unit_price") and not asked.get("amount"):  # with an amount, there is no price
@@ -102,7 +104,7 @@ def recognise(
         found = {"customer_id": asked["customer_id"]} | found
     denied = set().union(*(alike for m in given if not asked[m] for alike in names[m]))
     free = [n for n in free_columns(frame, found) if plain_name(n) not in denied]
-    if "kind" in found and "kind" not in asked and not _tells_kinds(frame[found["kind"]]):
+    if "kind" in found and "kind" not in asked and not tells_kinds(frame[found["kind"]][:SAMPLE]):
         free.append(found.pop("kind"))
     by_values = known_by_values(frame, [n for n in free if not says_what_is_paid(n)])
     found |= {m: label for m, label in by_values.items() if m not in found and m not in asked}
@@ -133,12 +135,7 @@ def recognise(
     refuse_contracts(frame, found)
     _check_has_months(frame, found)
     _check_is_all_there(frame, found)
-    return found, told
-
-
-def _tells_kinds(cells: pd.Series) -> bool:
-    """Tell whether a column that is called a kind has any that is known: it may be of anything."""
-    return any(called(cells[:SAMPLE], meant).any() for meant in ("sale", "return", "none"))
+    return found, told, frame
 
 
 def _customer(

@@ -13,7 +13,7 @@ from crmlab.tables.cells.parsed import STRAY, is_blank
 from crmlab.tables.cells.words import name_has, plain
 from crmlab.tables.columns.evidence import has_numbers, known_by_values
 from crmlab.tables.columns.names import plain_name
-from crmlab.tables.errors import TableError, either, option
+from crmlab.tables.errors import TableError, either, keeping, option
 from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.steps.composition import is_money
 
@@ -102,8 +102,8 @@ def _one_currency(sales: Sales) -> tuple[str | None, str]:
     if len(counts) > 1:
         written = [[currency] for currency in counts.index]
         if label in frame:
-            cells = frame[label].astype("str").str.strip()
-            written = [cells[marks == one].unique() if one else [""] for one in counts.index]
+            typed = frame[label].astype("str").str.strip()
+            written = [typed[marks == one].unique() if one else [""] for one in counts.index]
         told = [
             say(
                 "{currency} ({rows} row)",
@@ -119,7 +119,7 @@ def _one_currency(sales: Sales) -> tuple[str | None, str]:
             "{options}.",
             count=len(counts),
             currencies=", ".join(told),
-            options=either(" ".join(option("where", (label, one)) for one in w) for w in written),
+            options=either(keeping(label, cells) for cells in written),
         )
         converted = _converted(sales, {one: marks == one for one in counts.index})
         for other, currency in converted.items():

@@ -6,7 +6,7 @@ import pandas as pd
 from crmlab.messages import say
 from crmlab.tables.cells.amounts import NEAR, are_same
 from crmlab.tables.cells.words import name_has
-from crmlab.tables.columns.names import known_names, plain_name
+from crmlab.tables.columns.names import all_names, plain_name
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.sales.sales import Options, Sales
 
@@ -94,6 +94,6 @@ def _are_prices_less(sales: Sales, rows: np.ndarray, off: np.ndarray) -> bool:
 
 def _prices(sales: Sales) -> list[np.ndarray]:
     """Return the columns that are called a price, as numbers."""
-    names = set().union(*known_names("sales")["unit_price"])
+    names = all_names("unit_price")
     named = [label for label in sales.frame if plain_name(label) in names]
     return [sales.read(sales.frame[label], "unit_price") for label in named]

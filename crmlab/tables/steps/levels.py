@@ -10,7 +10,7 @@ import pandas as pd
 from crmlab.messages import say
 from crmlab.tables.cells.amounts import are_same
 from crmlab.tables.cells.parsed import is_blank
-from crmlab.tables.errors import option
+from crmlab.tables.errors import keeping, option
 from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.steps.products import keep_products
 
@@ -107,7 +107,7 @@ def _told_by_values(label: str, kept: pd.Series, again: pd.Series) -> str:
         column=repr(label),
         again=", ".join(map(repr, values)),
         kept=", ".join(map(repr, sorted(kept.unique()))),
-        others=" ".join(option("where", (label, value)) for value in values),
+        others=keeping(label, values),
         every=option("amount_per", "line"),
     )
 

@@ -12,7 +12,7 @@ from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import plain, said
 from crmlab.tables.columns.evidence import has_few_words, has_numbers, is_flag, verdict
 from crmlab.tables.columns.names import plain_name, says_what_is_paid
-from crmlab.tables.errors import TableError, either, option
+from crmlab.tables.errors import TableError, either, keeping, option
 from crmlab.tables.sales.parts import same_in_orders
 from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.steps.status import are_invoices, counted
@@ -115,7 +115,7 @@ def _some_of(label: str, values: Sequence[str], open_: Sequence[str]) -> str:
         return ""
     some = say(
         "To count a part of it, keep what is paid by {paid}, and with it {others}.",
-        paid=" ".join(option("where", (label, value)) for value in paid),
+        paid=keeping(label, paid),
         others=option("where", *((label, value) for value in open_)),
     )
     return f" {some}"

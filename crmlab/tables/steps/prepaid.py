@@ -21,8 +21,10 @@ def set_prepaid_aside(sales: Sales, _: Options) -> None:
     ways = [one for one in sales.frame if name_has(plain_name(one), "paid_with")]
     spent = {label: paid & _called(sales.frame[label], "card_spent") for label in ways}
     spent = {label: rows for label, rows in spent.items() if rows.any()}
-    by_card = np.any(list(spent.values()), axis=0) if spent else ~paid
-    for label in [one for one in sales.frame if spent and one not in ways]:
+    if not spent:
+        return
+    by_card = np.any(list(spent.values()), axis=0)
+    for label in [one for one in sales.frame if one not in ways]:
         rows = paid & ~by_card & _called(sales.frame[label], "card_sold")
         if not rows.any():
             continue

@@ -19,7 +19,7 @@ from crmlab.tables.columns.evidence import (
     verdict,
 )
 from crmlab.tables.columns.names import plain_name
-from crmlab.tables.errors import TableError, either, option
+from crmlab.tables.errors import TableError, either, keeping, option
 from crmlab.tables.sales.orders import said_of_orders
 from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.steps.totals import are_in_totals
@@ -91,6 +91,13 @@ def called(kinds: pd.Series, meant: str) -> np.ndarray:
     words = _speech(distinct.values)
     means = [verdict(value, words) == meant for value in distinct.values]
     return distinct.in_rows(np.array(means, dtype=bool)).astype(bool)
+
+
+def tells_kinds(kinds: pd.Series) -> bool:
+    """Tell whether a column that is called a kind has any that is known: it may be of anything."""
+    values = kinds.dropna().unique()
+    words = _speech(values)
+    return any(verdict(value, words) for value in values)
 
 
 def no_lines_of_orders(sales: Sales) -> np.ndarray:
@@ -303,7 +310,7 @@ def _settle_owed(
             "and is counted as sold on account. If it is no sale: {options}.",
             "{column} is {values} in {count} rows with {amount} in all: they may not be paid in "
             "full yet, and are counted as sold on account. If they are no sales: {options}.",
-            options=_keep(label, others),
+            options=keeping(label, others),
             **told,
         )
     elif sold is False:
@@ -313,7 +320,7 @@ def _settle_owed(
                 "set aside here. If it is sold on account: {options}.",
                 "{column} is {values} in {count} rows with {amount} in all: they may not be paid, "
                 "and are set aside here. If they are sold on account: {options}.",
-                options=_keep(label, [*others, *values]),
+                options=keeping(label, [*others, *values]),
                 **told,
             )
         )
@@ -337,11 +344,6 @@ def _is_sold(sales: Sales, rows: np.ndarray) -> bool | None:
         for what in ("invoice", "sent")
     )
     return None if billed == sent else billed
-
-
-def _keep(label: str, values: Sequence[object]) -> str:
-    """Return in words how to keep some values of a column."""
-    return " ".join(option("where", (label, str(value))) for value in values)
 
 
 def _without(
