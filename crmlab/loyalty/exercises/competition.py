@@ -15,6 +15,7 @@ def _rates(people: pd.DataFrame, outcome: str, middle: str) -> np.ndarray:
     did = people.assign(left=1 - people["rebought"]).groupby("sat5")[outcome]
     shares = {"buyers": did.sum() / people[outcome].sum(), "all": did.sum() / len(people)}
     shares["marked"] = did.count() / len(people)
+    shares["running"] = did.sum().cumsum() / did.count().cumsum()
     return (shares[middle] if middle in shares else did.agg(middle)).to_numpy(float)
 
 
@@ -36,7 +37,11 @@ class Rebuying(Exercise, id="5-6"):
     bound = given(
         lambda: load("sat_survey").query("market == 'captive'"), "people", "the captive market"
     )
-    outcome = choice(("who bought again", "rebought"), ("who did *not* buy again", "left"))
+    outcome = choice(
+        ("who bought again", "rebought"),
+        ("who did *not* buy again", "left"),
+        ("their share of spending here", "share_here"),
+    )
     middle = choice(
         ("the share of those with this mark, the mean of 0 and 1", "mean"),
         ("the number of people, the sum", "sum"),
@@ -45,6 +50,7 @@ class Rebuying(Exercise, id="5-6"):
         ("the share of all who bought again", "buyers"),
         ("the share of all people of the market", "all"),
         ("how many tick each mark, as a share", "marked"),
+        ("the share of those with this mark or a lower one", "running"),
     )
     competitive_rates = answer(
         call(_rates, free, outcome, middle),
@@ -96,6 +102,11 @@ class Rebuying(Exercise, id="5-6"):
         "This compares *all* who bought again with a 5 and with a 4. Asked is what 100 people do: "
         "100 times the difference of the two rates",
         [call(_more, free), call(_more, bound)],
+    )
+    extra_buyers.mistake(
+        "This is what 100 people do at one mark. How many *more* buy again at 5 than at 4 is asked",
+        [hundred * free_below, hundred * bound_below],
+        [hundred * (1 - free_top), hundred * (1 - bound_top)],
     )
     hints = (
         "Keep one market first: shoppers[shoppers['market'] == 'competitive']. Then group by sat5.",
